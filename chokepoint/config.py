@@ -1,0 +1,362 @@
+"""`config.yaml` as typed, frozen settings; every mistake in it is reported at once.
+
+A method is identified by `method_id`: a hash over METHOD_VERSION and the canonical text of the
+section `method`, so that equal judgements have equal ids everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from chokepoint.errors import ConfigError, Mistake
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIG = ROOT / "config.yaml"
+DATA = ROOT / "data"
+# Raised by hand with every change of a number that the readings or the score can take.
+METHOD_VERSION = "0.2"
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
+Days = Annotated[int, Field(ge=0)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Buyer = Literal["civil", "military", "listed"]
+Kind = Literal["act", "threat", "statement", "relief", "talk"]
+BasketGroup = Literal[
+    "heavy_medium",
+    "five_more",
+    "light",
+    "magnets_alloys",
+    "goods_made_abroad",
+    "technology_equipment",
+    "other_minerals",
+]
+
+
+class Part(BaseModel):
+    """A section of the settings: frozen, and a key it does not know is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Level(Part):
+    """A word and the value from which it holds."""
+
+    word: str
+    start: float = Field(alias="from", ge=0, le=100)
+
+
+Levels = Annotated[tuple[Level, ...], Field(min_length=2)]
+
+
+def _ascending(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    starts = [level.start for level in levels]
+    if starts[0] != 0 or sorted(set(starts)) != starts:
+        raise ValueError("levels that start at 0 and rise")
+    return levels
+
+
+def _sums_to_one(weights: Mapping[Any, float]) -> Mapping[Any, float]:
+    if abs(sum(weights.values()) - 1) > 1e-9:
+        raise ValueError(f"weights that add up to 1 (they add up to {sum(weights.values()):g})")
+    return weights
+
+
+class Worded(Part):
+    """A section with words for its values."""
+
+    levels: Levels
+
+    _levels_rise = field_validator("levels")(_ascending)
+
+
+class Pair(Part):
+    """Who is exposed to whom."""
+
+    country: Country
+    supplier: Country
+
+
+class Scope(Part):
+    """Of which pair, for which buyer and for which days the score speaks."""
+
+    pair: Pair
+    score_from: date
+    coverage_end: date
+    provisional_days: Days
+    buyer: Buyer
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.coverage_end < self.score_from:
+            raise ValueError("coverage_end not before score_from")
+        return self
+
+
+class ScoreMethod(Worded):
+    """How the readings become the score."""
+
+    weights: Mapping[Literal["controls", "stress", "tension"], Weight]
+    exponent: Annotated[float, Field(ge=1)]
+    word_margin: Annotated[float, Field(ge=0)]
+    word_days: Days
+
+    _weights_sum = field_validator("weights")(_sums_to_one)
+
+
+class Stage(Part):
+    """A stage of the chain and the material whose share stands for it."""
+
+    stage: Literal["mining", "separation", "metal", "alloy", "magnet", "recycling"]
+    materials: tuple[str, ...]
+    label: str
+
+
+class Good(Part):
+    """A material in one chemical or trade form."""
+
+    material: str
+    form: str
+
+
+class DependenceMethod(Worded):
+    """How shares and reliance become Dependence."""
+
+    narrowest_stage_weight: Share
+    max_age_days: Days
+    stages: tuple[Stage, ...]
+    sources: tuple[str, ...]
+    reliance_of_all: Good
+    reliance_of_elements: tuple[str, ...]
+
+
+class ControlsMethod(Worded):
+    """How legal states become Controls."""
+
+    basket: Mapping[BasketGroup, Weight]
+    stringency: Mapping[Literal["none", "reporting", "licence", "watch", "ban"], Share]
+    state: Mapping[Literal["in_force", "announced", "suspended", "lapsed_unconfirmed", "lifted"], Share]
+    coverage: Mapping[Literal["all", "part", "none"], Share]
+    class_ban_raises: tuple[Literal["reporting", "licence", "watch"], ...]
+
+    _basket_sums = field_validator("basket")(_sums_to_one)
+
+
+class StressWeights(Part):
+    """Weights of the parts of Stress; those present are scaled to 1."""
+
+    worst: Weight
+    breadth: Weight
+    licences: Weight
+    licences_proxy: Weight
+
+
+class Window(Part):
+    """A span of months, both ends included."""
+
+    start: Month = Field(alias="from")
+    end: Month = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("a span whose end is not before its start")
+        return self
+
+
+class StressMethod(Worded):
+    """How flows, prices and licences become Stress."""
+
+    first_control: date
+    weights: StressWeights
+    breadth: Mapping[Literal["magnets", "heavy_medium", "light", "other_minerals"], Weight]
+    heavy_medium: tuple[str, ...]
+    magnets_product: str
+    max_age_days: Mapping[Literal["flow", "price", "licence", "licence_proxy"], Days]
+    price_per_doubling: Positive
+    price_cap: Annotated[float, Field(gt=0, le=100)]
+    outside_markets: tuple[str, ...]
+    reference_market: str
+    excluded_quotes: tuple[str, ...]
+    vat: Share
+    cny_per_usd: Positive
+    pair_days: Days
+    reference_tolerance_days: Days
+    base_window: Window
+    base_months_min: Annotated[int, Field(ge=1)]
+    licence_applicants: tuple[str, ...]
+    licence_excluded_countries: tuple[Country, ...]
+
+    _breadth_sums = field_validator("breadth")(_sums_to_one)
+
+
+class TensionMethod(Worded):
+    """How events become Tension."""
+
+    half_life_days: Mapping[Kind, Positive]
+    untagged_factor: Share
+    proof: Mapping[Literal["text", "flow", "both", "one_side", "none"], Share]
+    episode_discount: Share
+    half_saturation: Positive
+
+
+class AttributionMethod(Part):
+    """How exactly the parts of a change must close."""
+
+    tolerance: Positive
+
+
+class Method(Part):
+    """Every judgement that moves a number."""
+
+    scope: Scope
+    score: ScoreMethod
+    dependence: DependenceMethod
+    controls: ControlsMethod
+    stress: StressMethod
+    tension: TensionMethod
+    attribution: AttributionMethod
+
+    @cached_property
+    def id(self) -> str:
+        """Version and first eight hex digits of the SHA-256 of the canonical text."""
+        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, separators=(",", ":"))
+        return f"{METHOD_VERSION}-{hashlib.sha256(f'{METHOD_VERSION}|{text}'.encode()).hexdigest()[:8]}"
+
+
+class Display(Part):
+    """Choices of the screen that change no number."""
+
+    compare_days: Annotated[int, Field(ge=1)]
+    change_parts: Annotated[int, Field(ge=1)]
+    list_rows: Annotated[int, Field(ge=1)]
+    nearly_stale_share: Share
+
+
+class WorkspaceSettings(Part):
+    """Where the workspace lives."""
+
+    path: str
+
+
+class EngineSettings(Part):
+    """What one question may use."""
+
+    memory_limit: Annotated[str, Field(pattern=r"^\d+(MB|GB)$")]
+    threads: Annotated[int, Field(ge=1)]
+
+
+class Limits(Part):
+    """Sizes above which an upload is refused."""
+
+    upload_mb: Annotated[int, Field(ge=1)]
+    rows: Annotated[int, Field(ge=1)]
+    columns: Annotated[int, Field(ge=1)]
+    cell_characters: Annotated[int, Field(ge=1)]
+
+
+class Server(Part):
+    """Who may open the app."""
+
+    public: Literal["no", "read-only"]
+
+
+class Settings(Part):
+    """All of `config.yaml`."""
+
+    method: Method
+    display: Display
+    workspace: WorkspaceSettings
+    engine: EngineSettings
+    limits: Limits
+    server: Server
+
+
+def read_settings(path: Path = CONFIG) -> Settings:
+    """The settings written in `path`.
+
+    Raises ConfigError with every mistake: file, key and line, what was found, what is allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError([Mistake(path.name, "(file)", str(error), "a readable YAML file")]) from error
+    lines = dict(_lines(tree))
+    repeated = [
+        Mistake(path.name, f"{key} (line {line})", "the key a second time", "each key once")
+        for key, line in _repeated(tree)
+    ]
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(
+            [*repeated, *(_mistake(path.name, one, lines) for one in error.errors())]
+        ) from error
+    if repeated:
+        raise ConfigError(repeated)
+    return settings
+
+
+def read_reasons(path: Path = CONFIG) -> dict[str, str]:
+    """Dotted key → the comment above it: the reason of each judgement, as the Method page shows it."""
+    text = path.read_text(encoding="utf-8")
+    rows = text.splitlines()
+    reasons = {}
+    for key, line in _lines(yaml.compose(text, Loader=yaml.SafeLoader)):
+        above = []
+        for row in reversed(rows[: line - 1]):
+            if not row.strip().startswith("#"):
+                break
+            above.append(row.strip().lstrip("# "))
+        if above:
+            reasons[key] = " ".join(reversed(above))
+    return reasons
+
+
+def _lines(node: yaml.Node | None, prefix: str = "") -> Iterator[tuple[str, int]]:
+    """Dotted key and line of every key of a mapping, depth first."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            key = f"{prefix}{name.value}"
+            yield key, name.start_mark.line + 1
+            yield from _lines(value, f"{key}.")
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _lines(value, f"{prefix}{number}.")
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    seen = set()
+    for key, line in _lines(node):
+        if key in seen:
+            yield key, line
+        seen.add(key)
+
+
+def _mistake(file: str, error: Mapping[str, Any], lines: Mapping[str, int]) -> Mistake:
+    path = [str(step) for step in error["loc"] if step != "[key]"]
+    key = ".".join(path) or "(file)"
+    known = next(
+        (lines[".".join(path[:n])] for n in range(len(path), 0, -1) if ".".join(path[:n]) in lines), None
+    )
+    where = key if known is None else f"{key} (line {known})"
+    if error["type"] == "missing":
+        return Mistake(file, where, "no such key", "this key, with a value")
+    if error["type"] == "extra_forbidden":
+        return Mistake(file, where, "a key that is not known", "only the keys of the shipped config.yaml")
+    allowed = re.sub(r"^(Value error, |Input should be )", "", error["msg"])
+    return Mistake(file, where, repr(error["input"]), allowed)

@@ -1,0 +1,102 @@
+"""In which legal state was each measure on a day, by what had been announced until then?
+
+A measure has one row per announced version of its dates; a version says only what it changes, so
+each date is the last one announced by the day asked for. Nothing announced later is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from chokepoint.evidence.periods import NO_DAY, Days, days_of, first_days, last_days
+
+SUSPENSION_END = "suspended_until"
+STARTS = ("effective", "suspended_from", "ended_on")
+
+
+class State(IntEnum):
+    """Legal state of a measure; ABSENT before its announcement."""
+
+    ABSENT = 0
+    ANNOUNCED = 1
+    IN_FORCE = 2
+    SUSPENDED = 3
+    LAPSED_UNCONFIRMED = 4
+    LIFTED = 5
+
+
+@dataclass(frozen=True)
+class States:
+    """State of each measure on each day, and the dates behind it (measures × days)."""
+
+    measure_ids: tuple[str, ...]
+    days: Days
+    state: npt.NDArray[np.int8]
+    effective: Days
+    suspended_until: Days
+
+    def row(self, measure_id: str) -> int:
+        """Row of a measure in the arrays."""
+        return self.measure_ids.index(measure_id)
+
+
+def states(versions: pd.DataFrame, days: Days) -> States:
+    """State of every measure in `versions` (table measure_versions) on each of `days`.
+
+    Ended → lifted; suspended and not past its end → suspended; past its end with no later version
+    → lapsed, unconfirmed; from its effective day, or if none was named → in force; else announced.
+    """
+    frame = _dated(versions)
+    ids = tuple(sorted(frame["measure_id"].unique()))
+    shape = (len(ids), len(days))
+    code = np.zeros(shape, np.int8)
+    effective, until = np.full(shape, NO_DAY), np.full(shape, NO_DAY)
+    groups = {key: group for key, group in frame.groupby("measure_id", sort=False)}
+    for row, measure_id in enumerate(ids):
+        dates = _carry(groups[measure_id], days)
+        code[row] = _state(dates, days)
+        effective[row], until[row] = dates["effective"], dates[SUSPENSION_END]
+    return States(ids, days, code, effective, until)
+
+
+def _dated(versions: pd.DataFrame) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"measure_id": versions["measure_id"], "known_from": days_of(versions["known_from"])}
+    )
+    for column in STARTS:
+        frame[column] = first_days(versions[column])
+    frame[SUSPENSION_END] = last_days(versions[SUSPENSION_END])
+    return frame.sort_values(["measure_id", "known_from"], kind="stable")
+
+
+def _carry(group: pd.DataFrame, days: Days) -> dict[str, Days]:
+    """Each date of one measure as last announced by each day."""
+    dates = {column: np.full(len(days), NO_DAY) for column in (*STARTS, SUSPENSION_END)}
+    dates["known_from"] = np.full(len(days), NO_DAY)
+    columns = {column: days_of(group[column]) for column in dates}
+    for version in range(len(group)):
+        known = days >= columns["known_from"][version]
+        for column, values in dates.items():
+            if not np.isnat(columns[column][version]):
+                values[known] = columns[column][version]
+    return dates
+
+
+def _state(dates: dict[str, Days], days: Days) -> npt.NDArray[np.int8]:
+    suspended = dates["suspended_from"] <= days
+    return np.select(
+        [
+            np.isnat(dates["known_from"]),
+            dates["ended_on"] <= days,
+            suspended & ~(dates[SUSPENSION_END] < days),
+            suspended,
+            np.isnat(dates["effective"]) | (dates["effective"] <= days),
+        ],
+        [State.ABSENT, State.LIFTED, State.SUSPENDED, State.LAPSED_UNCONFIRMED, State.IN_FORCE],
+        State.ANNOUNCED,
+    ).astype(np.int8)

@@ -1,0 +1,1 @@
+"""How high is the pressure, and exactly why? Readings, score, words and attribution, as arrays over days."""

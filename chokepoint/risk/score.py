@@ -1,0 +1,153 @@
+"""The risk score: present pressure on the country's supply given its dependence; not a forecast.
+
+H = (Σ w_k·x_k^p)^(1/p) over Controls, Stress and Tension, R = H·D/100. All four readings are needed,
+else there is no score. Values are arrays over days, so any date is a look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from chokepoint.config import Level, Method, Scope
+from chokepoint.evidence.periods import Days
+from chokepoint.evidence.reliance import reliance_figures, stage_figures
+from chokepoint.risk.controls import Controls, controls
+from chokepoint.risk.dependence import Dependence, dependence
+from chokepoint.risk.stress import Stress, observations, stress
+from chokepoint.risk.tension import Tension, tension
+from chokepoint.risk.words import Floats, word_of, words_shown
+
+Tables = Mapping[str, pd.DataFrame]
+PRESSURES = ("controls", "stress", "tension")
+READINGS = ("dependence", *PRESSURES)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Readings, pressure H and score R over the days of the score, for one pair and one buyer."""
+
+    method: Method
+    country: str
+    supplier: str
+    buyer: str
+    days: Days
+    dependence: Dependence
+    controls: Controls
+    stress: Stress
+    tension: Tension
+    pressure: Floats
+    score: Floats
+    words: tuple[str | None, ...]
+
+    def reading(self, name: str) -> Floats:
+        """Values of one reading over the days."""
+        values: Floats = getattr(self, name).value
+        return values
+
+    def index(self, day: date) -> int | None:
+        """Position of a day on the axis; None outside it."""
+        position = (np.datetime64(day, "D") - self.days[0]).astype(int)
+        return int(position) if 0 <= position < len(self.days) else None
+
+    def levels(self, name: str) -> tuple[Level, ...]:
+        """Words of a reading and the values from which they hold."""
+        levels: tuple[Level, ...] = getattr(self.method, name).levels
+        return levels
+
+    def word(self, name: str, day: int) -> str | None:
+        """Word of a reading on a day of the axis."""
+        return word_of(float(self.reading(name)[day]), self.levels(name))
+
+
+def score_days(scope: Scope) -> Days:
+    """Every day that may have a score: from score_from to coverage_end plus the provisional days."""
+    end = np.datetime64(scope.coverage_end, "D") + np.timedelta64(scope.provisional_days + 1, "D")
+    return np.arange(np.datetime64(scope.score_from, "D"), end)
+
+
+def pressure(readings: Mapping[str, Floats], method: Method) -> Floats:
+    """H, the weighted power mean of Controls, Stress and Tension (0-100)."""
+    exponent = method.score.exponent
+    total = sum(weight * readings[name] ** exponent for name, weight in method.score.weights.items())
+    return np.asarray(total, float) ** (1 / exponent)
+
+
+def assess(
+    tables: Tables,
+    method: Method,
+    country: str | None = None,
+    buyer: str | None = None,
+    days: Days | None = None,
+) -> Assessment:
+    """Readings and score of a country (default: that of the scope) for a class of buyers over `days`.
+
+    Tables: events, measures, measure_versions, control_coverage, trade_flows, prices, licence_counts,
+    production, dependency. A value on a day uses only rows known by that day.
+    """
+    scope = method.scope
+    country, buyer, supplier = country or scope.pair.country, buyer or scope.buyer, scope.pair.supplier
+    days = score_days(scope) if days is None else days
+    figures = pd.concat(
+        [
+            stage_figures(tables["production"], method.dependence, supplier),
+            reliance_figures(tables["dependency"], method.dependence, supplier, country),
+        ],
+        ignore_index=True,
+    )
+    found = observations(
+        tables["trade_flows"], tables["prices"], tables["licence_counts"], method.stress, country, supplier
+    )
+    return combine(
+        method,
+        country,
+        buyer,
+        dependence(figures, method.dependence, days),
+        controls(
+            tables["measures"],
+            tables["measure_versions"],
+            tables["control_coverage"],
+            method.controls,
+            country,
+            buyer,
+            days,
+            supplier,
+        ),
+        stress(found, method.stress, days),
+        tension(tables["events"], method.tension, country, supplier, days),
+    )
+
+
+def combine(
+    method: Method,
+    country: str,
+    buyer: str,
+    depends: Dependence,
+    controlled: Controls,
+    stressed: Stress,
+    tense: Tension,
+) -> Assessment:
+    """The assessment that four readings over the same days make."""
+    readings = {"controls": controlled.value, "stress": stressed.value, "tension": tense.value}
+    total = pressure(readings, method)
+    score = total * depends.value / 100
+    levels = method.score
+    words = words_shown(score, levels.levels, levels.word_margin, levels.word_days)
+    return Assessment(
+        method,
+        country,
+        method.scope.pair.supplier,
+        buyer,
+        depends.days,
+        depends,
+        controlled,
+        stressed,
+        tense,
+        total,
+        score,
+        tuple(words),
+    )

@@ -1,0 +1,85 @@
+"""Tension: what do the two sides do to each other?
+
+T = 100·N/(κ + N) with N = max(0, P) and P the sum of the signed effects of events: hostile ones add,
+proven relief takes away, each fading by half in its half-life, each counting less the more it repeats
+inside an episode (same sides, kind, sign and ISO week).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from chokepoint.config import TensionMethod
+from chokepoint.evidence.periods import Days, days_of
+from chokepoint.risk.words import Floats
+
+WORLD = "WLD"
+EPISODE = ("initiator", "addressee", "kind", "relief", "year", "week")
+
+
+@dataclass(frozen=True)
+class Tension:
+    """The reading over days, with the signed effect of each event (events × days)."""
+
+    days: Days
+    value: Floats
+    net: Floats
+    event_ids: tuple[str, ...]
+    known_from: Days
+    effects: Floats
+
+
+def tension(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str, days: Days) -> Tension:
+    """Tension reading (0-100) from table events; hostile effects are positive, relief negative."""
+    rows = _relevant(events, method, country, supplier)
+    known = days_of(rows["known_from"])
+    effects = _faded(rows, method, days) * _discount(rows, method, known, days)
+    effects *= np.where(rows["intensity"].to_numpy() < 0, 1.0, -1.0)[:, None]
+    pressure = effects.sum(axis=0)
+    net = np.maximum(pressure, 0)
+    value = 100 * net / (method.half_saturation + net)
+    return Tension(days, value, pressure, tuple(rows["event_id"]), known, effects)
+
+
+def _relevant(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str) -> pd.DataFrame:
+    """Events between the two sides that count, once each, in a fixed order."""
+    from_supplier = (events["initiator"] == supplier) & events["addressee"].isin([country, WORLD])
+    from_country = (events["initiator"] == country) & events["addressee"].isin([supplier, WORLD])
+    counted = (from_supplier | from_country) & events["kind"].isin(method.half_life_days)
+    rows = events[counted & events["intensity"].notna()].drop_duplicates("event_id")
+    return rows.sort_values(["known_from", "event_id"], kind="stable", ignore_index=True)
+
+
+def _faded(rows: pd.DataFrame, method: TensionMethod, days: Days) -> Floats:
+    """|intensity|/10 × material × proof of relief, halved every half-life; 0 before it is known."""
+    size = rows["intensity"].abs().to_numpy(float) / 10
+    tagged = rows["materials"].notna() & (rows["materials"] != "")
+    size *= np.where(tagged, 1, method.untagged_factor)
+    proof = rows["proof"].map(method.proof).to_numpy(float)
+    size *= np.where(rows["intensity"].to_numpy() > 0, proof, 1)
+    half_life = rows["kind"].map(method.half_life_days).to_numpy(float)
+    age = (days[None, :] - days_of(rows["known_from"])[:, None]).astype(int)
+    return np.where(age >= 0, size[:, None] * 0.5 ** (np.maximum(age, 0) / half_life[:, None]), 0)
+
+
+def _discount(rows: pd.DataFrame, method: TensionMethod, known: Days, days: Days) -> Floats:
+    """discount^(k−1) for the k-th largest of the episode members known on the day (ties: earlier, id).
+
+    Members of an episode share their half-life, so their order does not depend on the day.
+    """
+    factor = np.ones((len(rows), len(days)))
+    if rows.empty:
+        return factor
+    calendar = rows["known_from"].dt.isocalendar()
+    keys = rows.assign(relief=rows["intensity"] > 0, year=calendar["year"], week=calendar["week"])
+    at_last = _faded(rows, method, np.array([known.max()]))[:, 0]
+    for members in keys.groupby(list(EPISODE), sort=False).indices.values():
+        if len(members) > 1:
+            order = members[np.lexsort((members, -at_last[members]))]
+            active = days[None, :] >= known[order][:, None]
+            rank = np.cumsum(active, axis=0) - 1
+            factor[order] = method.episode_discount ** np.maximum(rank, 0)
+    return factor
