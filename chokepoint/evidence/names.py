@@ -1,0 +1,62 @@
+"""What is each id called on screen? Names of materials, groups, measures and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+GROUPS = {
+    "heavy_medium": "seven elements, April 2025",
+    "five_more": "five elements, October 2025",
+    "light": "light elements",
+    "magnets_alloys": "magnets and alloys",
+    "goods_made_abroad": "goods made abroad",
+    "technology_equipment": "technology and equipment",
+    "other_minerals": "other minerals",
+}
+READINGS = {
+    "dependence": "Dependence",
+    "controls": "Controls",
+    "stress": "Stress",
+    "tension": "Tension",
+    "score": "Risk score",
+}
+BUYERS = {"civil": "Civil buyers", "military": "Military users", "listed": "Listed firms"}
+
+
+class Names(Mapping[str, str]):
+    """Id → name over tables materials, measures and events; an id without a name is its own name."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        self._names = dict(GROUPS) | {"licences": "licence approvals", "magnets": "magnets"}
+        self._add(tables["materials"], "material", "name")
+        self._add(tables["events"], "event_id", "headline")
+        measures = tables["measures"]
+        self._names |= {
+            row.measure_id: _measure(row.title, row.items)
+            for row in measures[["measure_id", "title", "items"]].itertuples(index=False)
+        }
+        countries = tables["countries"]
+        self._countries = dict(zip(countries["country"], countries["name"], strict=True))
+
+    def country(self, code: str) -> str:
+        """Name of a country or group of countries."""
+        return self._countries.get(code, code)
+
+    def _add(self, frame: pd.DataFrame, key: str, name: str) -> None:
+        self._names |= dict(zip(frame[key], frame[name], strict=True))
+
+    def __getitem__(self, key: str) -> str:
+        return self._names[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _measure(title: str, items: str) -> str:
+    short = title.split(":")[0].replace("MOFCOM/GAC ", "").replace("MOFCOM/MOST ", "").replace("MOFCOM ", "")
+    return short if pd.isna(items) or str(items) in title else f"{short}: {str(items).replace(';', ', ')}"
