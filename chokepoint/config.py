@@ -13,10 +13,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from chokepoint.errors import ConfigError, Mistake
 
@@ -25,6 +33,7 @@ CONFIG = ROOT / "config.yaml"
 DATA = ROOT / "data"
 # Raised by hand with every change of a number that the readings or the score can take.
 METHOD_VERSION = "0.2"
+WORLD = "WLD"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1)]
@@ -34,6 +43,12 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Buyer = Literal["civil", "military", "listed"]
 Kind = Literal["act", "threat", "statement", "relief", "talk"]
+Pressure = Literal["controls", "stress", "tension"]
+Step = Literal["none", "reporting", "licence", "watch", "ban"]
+LegalState = Literal["in_force", "announced", "suspended", "lapsed_unconfirmed", "lifted"]
+Coverage = Literal["all", "part", "none"]
+Proof = Literal["text", "flow", "both", "one_side", "none"]
+Observed = Literal["flow", "price", "licence", "licence_proxy"]
 BasketGroup = Literal[
     "heavy_medium",
     "five_more",
@@ -74,6 +89,17 @@ def _sums_to_one(weights: Mapping[Any, float]) -> Mapping[Any, float]:
     return weights
 
 
+def _each(words: Any) -> AfterValidator:
+    """A value for every one of the words: the readings look each of them up."""
+
+    def complete(given: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        if set(get_args(words)) - set(given):
+            raise ValueError(f"a value for each of {', '.join(get_args(words))}")
+        return given
+
+    return AfterValidator(complete)
+
+
 class Worded(Part):
     """A section with words for its values."""
 
@@ -96,19 +122,26 @@ class Scope(Part):
     score_from: date
     coverage_end: date
     provisional_days: Days
+    countries: Mapping[Country, tuple[Country, ...]]
     buyer: Buyer
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.coverage_end < self.score_from:
             raise ValueError("coverage_end not before score_from")
+        if self.pair.country not in self.countries:
+            raise ValueError("countries that hold the country of the pair")
         return self
+
+    def addressees(self, country: str) -> tuple[str, ...]:
+        """Codes a measure may be addressed to that bind the country: itself, its groups, all."""
+        return (country, *self.countries.get(country, ()), WORLD)
 
 
 class ScoreMethod(Worded):
     """How the readings become the score."""
 
-    weights: Mapping[Literal["controls", "stress", "tension"], Weight]
+    weights: Annotated[Mapping[Pressure, Weight], _each(Pressure)]
     exponent: Annotated[float, Field(ge=1)]
     word_margin: Annotated[float, Field(ge=0)]
     word_days: Days
@@ -146,9 +179,9 @@ class ControlsMethod(Worded):
     """How legal states become Controls."""
 
     basket: Mapping[BasketGroup, Weight]
-    stringency: Mapping[Literal["none", "reporting", "licence", "watch", "ban"], Share]
-    state: Mapping[Literal["in_force", "announced", "suspended", "lapsed_unconfirmed", "lifted"], Share]
-    coverage: Mapping[Literal["all", "part", "none"], Share]
+    stringency: Annotated[Mapping[Step, Share], _each(Step)]
+    state: Annotated[Mapping[LegalState, Share], _each(LegalState)]
+    coverage: Annotated[Mapping[Coverage, Share], _each(Coverage)]
     class_ban_raises: tuple[Literal["reporting", "licence", "watch"], ...]
 
     _basket_sums = field_validator("basket")(_sums_to_one)
@@ -184,7 +217,7 @@ class StressMethod(Worded):
     breadth: Mapping[Literal["magnets", "heavy_medium", "light", "other_minerals"], Weight]
     heavy_medium: tuple[str, ...]
     magnets_product: str
-    max_age_days: Mapping[Literal["flow", "price", "licence", "licence_proxy"], Days]
+    max_age_days: Annotated[Mapping[Observed, Days], _each(Observed)]
     price_per_doubling: Positive
     price_cap: Annotated[float, Field(gt=0, le=100)]
     outside_markets: tuple[str, ...]
@@ -207,7 +240,7 @@ class TensionMethod(Worded):
 
     half_life_days: Mapping[Kind, Positive]
     untagged_factor: Share
-    proof: Mapping[Literal["text", "flow", "both", "one_side", "none"], Share]
+    proof: Annotated[Mapping[Proof, Share], _each(Proof)]
     episode_discount: Share
     half_saturation: Positive
 

@@ -7,7 +7,7 @@ It follows from control_coverage and the versions known on the day, by the same 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,16 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.evidence.measures import State, States, states
+from chokepoint.evidence.periods import last_day
 
 Tables = Mapping[str, pd.DataFrame]
-PRODUCTS = "Products"
+ELEMENTS, PRODUCTS, MINERALS = "Elements", "Products", "Other minerals"
 BUYERS = ("civil", "military", "listed")
 FREE, REPORTING, LICENCE, WATCH, BARRED = "free", "reporting", "licence", "watch", "barred"
 STEPS = {"none": FREE, "reporting": REPORTING, "licence": LICENCE, "watch": WATCH, "ban": BARRED}
 ORDER = (FREE, REPORTING, LICENCE, WATCH, BARRED)
-SUSPENDED, ANNOUNCED, LAPSED = "suspended", "announced", "lapsed"
-ASIDE = {State.SUSPENDED: SUSPENDED, State.ANNOUNCED: ANNOUNCED, State.LAPSED_UNCONFIRMED: LAPSED}
+ASIDE = (State.SUSPENDED, State.ANNOUNCED, State.LAPSED_UNCONFIRMED)
+Later = dict[str, dict[str, Any]]
 CLASS_BANS = {"civil": (), "military": ("military",), "listed": ("military", "listed")}
 GOODS_MADE_ABROAD = "goods_made_abroad"
 
@@ -48,6 +49,8 @@ class Rule:
     part: bool
     until: date | None
     effective: date | None
+    later_until: date | None = None
+    later_ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,42 +72,64 @@ class Cell:
 def goods(materials: pd.DataFrame) -> list[Good]:
     """Rows of the board: 17 elements by number, magnets, goods made abroad, technology, other minerals."""
     elements = materials[materials["kind"] == "element"].sort_values("atomic_number")
-    rows = [Good(row.material, row.name, "Elements") for row in _plain(elements)]
+    rows = [Good(row.material, row.name, ELEMENTS) for row in _plain(elements)]
     chosen = materials.set_index("material")["name"]
     rows += [Good("magnets", chosen.get("magnets", "magnets"), PRODUCTS, "magnets_alloys")]
-    rows += [Good("magnets", "goods made abroad with Chinese material", PRODUCTS, GOODS_MADE_ABROAD)]
-    rows += [Good("technology", chosen.get("technology", "technology"), PRODUCTS)]
+    rows += [Good("magnets", "goods made abroad", PRODUCTS, GOODS_MADE_ABROAD)]
+    rows += [Good("technology", "technology, equipment", PRODUCTS, "technology_equipment")]
     minerals = materials[materials["kind"] == "mineral"].sort_values("name")
-    return rows + [Good(row.material, row.name, "Other minerals") for row in _plain(minerals)]
+    return rows + [Good(row.material, row.name, MINERALS) for row in _plain(minerals)]
 
 
-def board(tables: Tables, country: str, supplier: str, day: date) -> dict[Good, dict[str, Cell]]:
-    """Cell of each good for civil, military and listed buyers of `country` on `day`.
+def board(
+    tables: Tables, addressees: Sequence[str], supplier: str, day: date, known_until: date | None = None
+) -> dict[Good, dict[str, Cell]]:
+    """Cell of each good for civil, military and listed buyers on `day`, by what was announced by then.
+
+    A suspension whose end was moved by a version known by `known_until` names the later end beside it.
+    `addressees` are the codes that bind the country (Scope.addressees).
 
     Tables: materials, measures, measure_versions, control_coverage.
     """
     measures = tables["measures"]
-    aimed = measures[(measures["imposer"] == supplier) & measures["addressee"].isin([country, "WLD"])]
+    aimed = measures[(measures["imposer"] == supplier) & measures["addressee"].isin(addressees)]
     coverage = tables["control_coverage"]
     coverage = coverage[coverage["measure_id"].isin(aimed["measure_id"])]
     versions = tables["measure_versions"]
     versions = versions[versions["measure_id"].isin(coverage["measure_id"])]
     found = states(versions, np.array([day], "datetime64[D]"))
     coverage = coverage[coverage["measure_id"].isin(found.measure_ids)]
+    later = _later_ends(versions, day, known_until or day)
     return {
-        good: {buyer: _cell(good, buyer, coverage, found) for buyer in BUYERS} for good in goods(tables["materials"])
+        good: {buyer: _cell(good, buyer, coverage, found, later) for buyer in BUYERS}
+        for good in goods(tables["materials"])
     }
 
 
-def _cell(good: Good, buyer: str, coverage: pd.DataFrame, found: States) -> Cell:
-    rules = [rule for row in _plain(coverage) if _bears(row, good) and (rule := _rule(row, found, good.section == PRODUCTS))]
+def _cell(good: Good, buyer: str, coverage: pd.DataFrame, found: States, later: Later) -> Cell:
+    rules = [
+        rule
+        for row in _plain(coverage)
+        if _bears(row, good) and (rule := _rule(row, found, good.section == PRODUCTS))
+    ]
     in_force = [rule for rule in rules if rule.state == State.IN_FORCE and rule.word != FREE]
-    aside = tuple(rule for rule in rules if rule.state in ASIDE and rule.word != FREE)
+    aside = tuple(
+        replace(rule, **later.get(rule.measure_id, {}))
+        for rule in rules
+        if rule.state in ASIDE and rule.word != FREE
+    )
     bans = _class_bans(buyer, coverage, found)
     if bans and any(rule.word == LICENCE for rule in in_force):
         raised = max((rule.word for rule in bans), key=ORDER.index)
         in_force = [
-            Rule(rule.measure_id, raised if rule.word == LICENCE else rule.word, rule.state, rule.part, None, None)
+            Rule(
+                rule.measure_id,
+                raised if rule.word == LICENCE else rule.word,
+                rule.state,
+                rule.part,
+                None,
+                None,
+            )
             for rule in in_force
         ]
     else:
@@ -112,6 +137,21 @@ def _cell(good: Good, buyer: str, coverage: pd.DataFrame, found: States) -> Cell
     strictest = max((rule.word for rule in in_force), key=ORDER.index, default=FREE)
     part = bool(in_force) and all(rule.part for rule in in_force if rule.word == strictest)
     return Cell(strictest, part, tuple(in_force), aside, tuple(rule.measure_id for rule in bans))
+
+
+def _later_ends(versions: pd.DataFrame, day: date, known_until: date) -> Later:
+    """New end of a suspension, and what it rests on, where a version known later moves it."""
+    inside = (versions["known_from"] > pd.Timestamp(day)) & (
+        versions["known_from"] <= pd.Timestamp(known_until)
+    )
+    rows = versions[inside & versions["suspended_until"].notna()].sort_values("known_from")
+    return {
+        row.measure_id: {
+            "later_until": last_day(row.suspended_until),
+            "later_ground": row.ground.replace("_", " "),
+        }
+        for row in _plain(rows)
+    }
 
 
 def _bears(row: Any, good: Good) -> bool:
@@ -141,7 +181,9 @@ def _rule(row: Any, found: States, product: bool = False) -> Rule | None:
 
 
 def _class_bans(buyer: str, coverage: pd.DataFrame, found: States) -> list[Rule]:
-    rows = coverage[coverage["buyer_class"].isin(CLASS_BANS[buyer]) & (coverage["basket_group"] == "all_listed")]
+    rows = coverage[
+        coverage["buyer_class"].isin(CLASS_BANS[buyer]) & (coverage["basket_group"] == "all_listed")
+    ]
     rules = [rule for row in _plain(rows) if (rule := _rule(row, found))]
     return [rule for rule in rules if rule.state == State.IN_FORCE]
 

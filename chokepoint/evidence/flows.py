@@ -27,6 +27,7 @@ class Shipment:
     """One published figure of the supplier's exports of an item to the country."""
 
     item: str
+    product: str
     period: str
     frequency: str
     start: date
@@ -44,14 +45,19 @@ class Shipment:
 
 
 def shipments(flows: pd.DataFrame, method: StressMethod, supplier: str, country: str) -> list[Shipment]:
-    """The supplier's exports to the country of the items of Stress, by item, end and day known."""
+    """The supplier's exports to the country of the items of Stress, by item, product, end and day known.
+
+    Rows with a value only say nothing of tonnes and stay out.
+    """
     rows = flows[
         (flows["reporter"] == supplier) & (flows["partner"] == country) & (flows["flow"] == "export")
     ]
     wanted = (rows["product"] == method.magnets_product) | rows["material"].isin(method.heavy_medium)
+    wanted &= rows["quantity_t"].notna() | rows["yoy_pct"].notna()
     found = [
         Shipment(
             item=MAGNETS if row.product == method.magnets_product else row.material,
+            product=row.product,
             period=row.period,
             frequency=row.frequency,
             start=first_day(row.period),
@@ -64,7 +70,9 @@ def shipments(flows: pd.DataFrame, method: StressMethod, supplier: str, country:
         )
         for row in rows[wanted].itertuples()
     ]
-    return sorted(found, key=attrgetter("item", "end", "known", "source_key"))
+    return sorted(
+        found, key=attrgetter("item", "product", "end", "known", "period", "frequency", "source_key")
+    )
 
 
 def flow_observations(
@@ -72,15 +80,15 @@ def flow_observations(
 ) -> Iterator[Observation]:
     """Shortfall n (0-100) of each shipment on file, one row per vintage of shipment and reference.
 
-    n = 100·max(0, 1 − q/q̄) for tonnes q against reference q̄; n = −change where only the change on
-    the year is on file; 0 for periods that end before the first control. A reference that became
-    known after the shipment makes a further vintage, so that no day sees a later reference.
+    n = 100·max(0, 1 − q/q̄) for tonnes q against the reference q̄ of the same product; n = −change where
+    only the change on the year is on file; 0 for periods that end before the first control. A reference
+    that became known after the shipment makes a further vintage, so that no day sees a later reference.
     """
-    for _, group in groupby(shipments(flows, method, supplier, country), attrgetter("item")):
-        same_item = list(group)
-        for shipment in same_item:
+    for _, group in groupby(shipments(flows, method, supplier, country), attrgetter("item", "product")):
+        same_product = list(group)
+        for shipment in same_product:
             if shipment.frequency in SINGLE:
-                yield from _vintages(shipment, same_item, method)
+                yield from _vintages(shipment, same_product, method)
 
 
 def reference_quantity(
@@ -125,7 +133,10 @@ def monthly_base(before: Sequence[Shipment], method: StressMethod) -> tuple[floa
 
 def _vintages(shipment: Shipment, others: Sequence[Shipment], method: StressMethod) -> Iterator[Observation]:
     seen: tuple[float, float | None] | None = None
-    for known in sorted({shipment.known, *(o.known for o in others if o.known > shipment.known)}):
+    later = [o for o in others if o.known > shipment.known]
+    editions = (o.known for o in later if (o.period, o.frequency) == (shipment.period, shipment.frequency))
+    replaced = min(editions, default=date.max)
+    for known in sorted({shipment.known, *(o.known for o in later if o.known < replaced)}):
         reference, basis = reference_quantity(shipment, others, method, known)
         n = _shortfall(shipment, reference)
         if shipment.end < method.first_control and (shipment.frequency != "SPAN" or basis):
@@ -157,3 +168,29 @@ def _shortfall(shipment: Shipment, reference: float | None) -> float | None:
 
 def _number(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of an item's shipments as known on a day; `quantity_t` None where no figure is on file."""
+
+    first_day: date
+    quantity_t: float | None
+    yoy_pct: float | None
+    derived: bool
+    source_key: str | None
+
+
+def by_month(found: Sequence[Shipment], item: str, since: date, known_on: date) -> list[Month]:
+    """Every month from `since` to the newest one known, with gaps; later-known figures win."""
+    known = {o.period: o for o in found if o.item == item and o.frequency == "M" and o.known <= known_on}
+    if not known:
+        return []
+    months_wanted = pd.period_range(since.strftime("%Y-%m"), max(known), freq="M")
+    return [_month(period.start_time.date(), known.get(str(period))) for period in months_wanted]
+
+
+def _month(first: date, shipment: Shipment | None) -> Month:
+    if shipment is None:
+        return Month(first, None, None, False, None)
+    return Month(first, shipment.quantity_t, shipment.yoy_pct, shipment.derived, shipment.source_key)

@@ -36,7 +36,7 @@ def licence_observations(
         yield Observation(
             item=ITEM,
             measure="licence" if row.country == country else "licence_proxy",
-            n=100 - row.value,
+            n=min(100.0, max(0.0, 100 - row.value)),
             period_end=last_day(row.period),
             known_from=row.known_from.date(),
             period=row.period,

@@ -48,15 +48,16 @@ class States:
 def states(versions: pd.DataFrame, days: Days) -> States:
     """State of every measure in `versions` (table measure_versions) on each of `days`.
 
-    Ended → lifted; suspended and not past its end → suspended; past its end with no later version
-    → lapsed, unconfirmed; from its effective day, or if none was named → in force; else announced.
+    Ended → lifted; suspended and not past its end → suspended; past its end → lapsed, unconfirmed; from
+    its effective day, or if none was named → in force; else announced. A version that names an effective
+    day after the end of the suspension, or after the day it ended, brings the measure back.
     """
     frame = _dated(versions)
     ids = tuple(sorted(frame["measure_id"].unique()))
     shape = (len(ids), len(days))
     code = np.zeros(shape, np.int8)
     effective, until = np.full(shape, NO_DAY), np.full(shape, NO_DAY)
-    groups = {key: group for key, group in frame.groupby("measure_id", sort=False)}
+    groups = dict(iter(frame.groupby("measure_id", sort=False)))
     for row, measure_id in enumerate(ids):
         dates = _carry(groups[measure_id], days)
         code[row] = _state(dates, days)
@@ -88,14 +89,15 @@ def _carry(group: pd.DataFrame, days: Days) -> dict[str, Days]:
 
 
 def _state(dates: dict[str, Days], days: Days) -> npt.NDArray[np.int8]:
+    effective, until, ended = dates["effective"], dates[SUSPENSION_END], dates["ended_on"]
     suspended = dates["suspended_from"] <= days
     return np.select(
         [
             np.isnat(dates["known_from"]),
-            dates["ended_on"] <= days,
-            suspended & ~(dates[SUSPENSION_END] < days),
-            suspended,
-            np.isnat(dates["effective"]) | (dates["effective"] <= days),
+            (ended <= days) & ~(effective > ended),
+            suspended & ~(until < days),
+            suspended & ~(effective > until),
+            np.isnat(effective) | (effective <= days),
         ],
         [State.ABSENT, State.LIFTED, State.SUSPENDED, State.LAPSED_UNCONFIRMED, State.IN_FORCE],
         State.ANNOUNCED,

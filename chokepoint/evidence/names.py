@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from chokepoint.errors import TableError
+
 GROUPS = {
     "heavy_medium": "seven elements, April 2025",
     "five_more": "five elements, October 2025",
@@ -26,26 +28,21 @@ BUYERS = {"civil": "Civil buyers", "military": "Military users", "listed": "List
 
 
 class Names(Mapping[str, str]):
-    """Id → name over tables materials, measures and events; an id without a name is its own name."""
+    """Id → name over tables materials, measures and events; an id without a name raises KeyError."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        self._names = dict(GROUPS) | {"licences": "licence approvals", "magnets": "magnets"}
-        self._add(tables["materials"], "material", "name")
-        self._add(tables["events"], "event_id", "headline")
-        measures = tables["measures"]
-        self._names |= {
-            row.measure_id: _measure(row.title, row.items)
-            for row in measures[["measure_id", "title", "items"]].itertuples(index=False)
-        }
-        countries = tables["countries"]
-        self._countries = dict(zip(countries["country"], countries["name"], strict=True))
+        self._names = dict(GROUPS)
+        self._names |= _pairs(tables, "materials", "material", "name")
+        self._names |= _pairs(tables, "events", "event_id", "headline")
+        items = _pairs(tables, "measures", "measure_id", "items")
+        for measure_id, title in _pairs(tables, "measures", "measure_id", "title").items():
+            self._names[measure_id] = _measure(title, items[measure_id])
+        self._names |= {"licences": "licence approvals", "magnets": "magnets"}
+        self._countries = _pairs(tables, "countries", "country", "name")
 
     def country(self, code: str) -> str:
         """Name of a country or group of countries."""
         return self._countries.get(code, code)
-
-    def _add(self, frame: pd.DataFrame, key: str, name: str) -> None:
-        self._names |= dict(zip(frame[key], frame[name], strict=True))
 
     def __getitem__(self, key: str) -> str:
         return self._names[key]
@@ -55,6 +52,15 @@ class Names(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _pairs(tables: Mapping[str, pd.DataFrame], table: str, key: str, name: str) -> dict[str, str]:
+    """Key → name of a table; empty if the table cannot be read (its own cards say so)."""
+    try:
+        frame = tables[table]
+    except TableError:
+        return {}
+    return dict(zip(frame[key], frame[name], strict=True))
 
 
 def _measure(title: str, items: str) -> str:

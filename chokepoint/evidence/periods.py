@@ -21,14 +21,14 @@ NO_DAY = np.datetime64("NaT", "D")
 def first_day(period: str) -> date:
     """First day of a period: 2025-04 → 2025-04-01."""
     parts = [int(part) for part in period.split("..")[0].split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*([*parts, 1, 1])[:3])
 
 
 @lru_cache(maxsize=20_000)
 def last_day(period: str) -> date:
     """Last day of a period: 2025-04..2025-11 → 2025-11-30."""
     parts = [int(part) for part in period.split("..")[-1].split("-")]
-    year, month = (parts + [12])[:2]
+    year, month = ([*parts, 12])[:2]
     return date(year, month, parts[2] if len(parts) == 3 else calendar.monthrange(year, month)[1])
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from operator import attrgetter
 
 import pandas as pd
@@ -57,37 +58,21 @@ def quotes(prices: pd.DataFrame, method: StressMethod) -> list[Quote]:
         for row in rows.itertuples()
         if (usd_per_kg := _usd_per_kg(row.value, row.unit, row.market, row.vat, method)) is not None
     ]
-    return sorted(found, key=attrgetter("material", "end", "known", "source_key"))
+    return sorted(found, key=attrgetter("material", "end", "known", "market", "usd_per_kg", "source_key"))
 
 
 def price_observations(prices: pd.DataFrame, method: StressMethod) -> Iterator[Observation]:
-    """Price stress n (0-cap) of each outside quote that has a reference; known from the later leg.
+    """Price stress n (0-cap) of each outside quote that has a reference, one row per vintage of the pair.
 
     n = min(cap, points per doubling · log2 r), r = outside ÷ reference; `figure` is the outside
-    price, `reference` the other leg, both USD/kg. 0 for quotes before the first control.
+    price, `reference` the other leg, both USD/kg. 0 for quotes before the first control. A better
+    reference that became known after the quote makes a further vintage, so that no day sees it early.
     """
-    found = quotes(prices, method)
-    for quote in found:
-        if quote.market not in method.outside_markets:
-            continue
-        reference, basis = _reference(quote, found, method)
-        if reference is None and quote.end >= method.first_control:
-            continue
-        before = quote.end < method.first_control or reference is None
-        yield Observation(
-            item=quote.material,
-            measure="price",
-            n=0.0
-            if before or reference is None
-            else price_stress(quote.usd_per_kg / reference.usd_per_kg, method),
-            period_end=quote.end,
-            known_from=quote.known if reference is None else max(quote.known, reference.known),
-            period=quote.period,
-            figure=quote.usd_per_kg,
-            reference=None if reference is None else reference.usd_per_kg,
-            basis=basis,
-            source_key=quote.source_key,
-        )
+    for _, group in groupby(quotes(prices, method), attrgetter("material")):
+        same_material = list(group)
+        for quote in same_material:
+            if quote.market in method.outside_markets:
+                yield from _vintages(quote, same_material, method)
 
 
 def price_stress(ratio: float, method: StressMethod) -> float:
@@ -104,18 +89,51 @@ def _usd_per_kg(value: float, unit: str, market: str, vat: str, method: StressMe
     return value * rate / KILOGRAMS[weight] / (1 + method.vat if taxed else 1)
 
 
-def _reference(quote: Quote, found: Sequence[Quote], method: StressMethod) -> tuple[Quote | None, str]:
-    same = [other for other in found if other.material == quote.material]
-    near = [
-        other
-        for other in same
-        if other.market == method.reference_market and abs((other.end - quote.end).days) <= method.pair_days
-    ]
-    if near:
-        leg = min(near, key=lambda other: abs((other.end - quote.end).days))
-        return leg, f"China without VAT, {leg.period}"
+def _vintages(quote: Quote, others: Sequence[Quote], method: StressMethod) -> Iterator[Observation]:
+    near = [o for o in others if o.market == method.reference_market and _apart(o, quote) <= method.pair_days]
     limit = method.first_control + timedelta(days=method.reference_tolerance_days)
-    earlier = [other for other in same if other.market in method.outside_markets and other.end <= limit]
+    earlier = [o for o in others if o.market in method.outside_markets and o.end <= limit]
+    editions = (o.known for o in others if (o.market, o.period) == (quote.market, quote.period))
+    replaced = min((known for known in editions if known > quote.known), default=date.max)
+    before = quote.end < method.first_control
+    later = () if before else (o.known for o in (*near, *earlier) if quote.known < o.known < replaced)
+    seen: list[Quote | None] = []
+    for known in sorted({quote.known, *later}):
+        reference, basis = _reference(
+            quote, [o for o in near if o.known <= known], [o for o in earlier if o.known <= known]
+        )
+        if (before or reference) and seen != [reference]:
+            yield _observation(quote, reference, basis, known, method)
+        seen = [reference]
+
+
+def _observation(
+    quote: Quote, reference: Quote | None, basis: str, known: date, method: StressMethod
+) -> Observation:
+    counts = reference is not None and quote.end >= method.first_control
+    return Observation(
+        item=quote.material,
+        measure="price",
+        n=price_stress(quote.usd_per_kg / reference.usd_per_kg, method) if reference and counts else 0.0,
+        period_end=quote.end,
+        known_from=known,
+        period=quote.period,
+        figure=quote.usd_per_kg,
+        reference=reference.usd_per_kg if reference else None,
+        basis=basis,
+        source_key=quote.source_key,
+    )
+
+
+def _reference(quote: Quote, near: Sequence[Quote], earlier: Sequence[Quote]) -> tuple[Quote | None, str]:
+    """The nearest Chinese quote (of two the later, of editions the newest), else the last one outside."""
+    if near:
+        leg = min(near, key=lambda o: (_apart(o, quote), -o.end.toordinal(), -o.known.toordinal()))
+        return leg, f"China without VAT, {leg.period}"
     if earlier:
         return earlier[-1], f"outside China before the controls, {earlier[-1].period}"
     return None, ""
+
+
+def _apart(one: Quote, other: Quote) -> int:
+    return abs((one.end - other.end).days)

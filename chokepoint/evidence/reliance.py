@@ -15,10 +15,11 @@ from chokepoint.evidence.periods import days_of, last_days
 SHARES = ("share_of_output", "share_of_supply", "share_of_market", "share_of_capacity")
 COLUMNS = ("key", "value", "period_end", "known_from", "period", "source_key", "bound")
 ABOVE = (">", ">=")
+NET_EXPORTER = "net_exporter"
 
 
 def stage_figures(production: pd.DataFrame, method: DependenceMethod, supplier: str) -> pd.DataFrame:
-    """China-like supplier's share (%) of each stage by source and period: key `stage:<label>`.
+    """The supplier's share (%) of each stage by source and period: key `stage:<label>`.
 
     Stated shares as they are; where a source gives tonnes, the supplier's divided by the world's of
     the same source and period. Projections and scenarios stay out.
@@ -38,7 +39,8 @@ def reliance_figures(
 ) -> pd.DataFrame:
     """Net import reliance `nir:<material>` and the supplier's import share `chn:<material>`, both in %.
 
-    A value stated as "above x" enters as (x + 100) / 2; a range as its middle.
+    A value stated as "above x" enters as (x + 100) / 2; a range as its middle; a net exporter relies on
+    imports for nothing.
     """
     rows = dependency[(dependency["country"] == country) & (dependency["unit"] == "%")]
     rows = rows[rows["nature"].isin(["reported", "estimate"])]
@@ -59,29 +61,35 @@ def reliance_figures(
 
 
 def _stated(rows: pd.DataFrame, supplier: str) -> pd.DataFrame:
-    return rows[rows["measure"].isin(SHARES) & (rows["country"] == supplier) & (rows["unit"] == "%")]
+    stated = rows[rows["measure"].isin(SHARES) & (rows["country"] == supplier) & (rows["unit"] == "%")]
+    return stated.assign(value=_above(stated["value"], stated["bound"]))
 
 
 def _computed(rows: pd.DataFrame, supplier: str) -> pd.DataFrame:
     tonnes = rows[(rows["measure"] == "production") & (rows["unit"] != "%")]
-    keys = ["stage", "material", "period", "source_key", "known_from"]
+    keys = ["stage", "material", "period", "unit", "source_key", "known_from"]
     own = tonnes[tonnes["country"] == supplier]
-    world = tonnes[tonnes["country"] == "WLD"][[*keys, "value"]].rename(columns={"value": "world"})
+    world = tonnes[(tonnes["country"] == "WLD") & (tonnes["value"] > 0)][[*keys, "value"]].rename(
+        columns={"value": "world"}
+    )
     both = own.merge(world, on=keys)
     return both.assign(value=100 * both["value"] / both["world"]).drop(columns="world")
 
 
 def _middle(rows: pd.DataFrame) -> pd.Series:  # type: ignore[type-arg]
     stated = rows["value"].where(rows["value"].notna(), (rows["value_low"] + rows["value_high"]) / 2)
-    return stated.where(~rows["bound"].isin(ABOVE), (stated + 100) / 2)
+    return _above(stated.where(rows["bound"] != NET_EXPORTER, 0), rows["bound"])
+
+
+def _above(value: pd.Series, bound: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+    return value.where(~bound.isin(ABOVE), (value + 100) / 2)
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
     dated = rows.assign(period_end=last_days(rows["period"]), known_from=days_of(rows["known_from"]))
     dated = dated[list(COLUMNS)].dropna(subset="value")
-    return dated.sort_values(
-        ["key", "period_end", "known_from", "source_key"], kind="stable", ignore_index=True
-    )
+    order = ["key", "period_end", "known_from", "value", "source_key"]
+    return dated.sort_values(order, kind="stable", ignore_index=True)
 
 
 def newest(figures: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:

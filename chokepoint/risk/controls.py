@@ -7,6 +7,7 @@ free. The contribution of a measure, 100·w_g·e·q, is exact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,6 @@ from chokepoint.evidence.measures import State, States, states
 from chokepoint.evidence.periods import Days
 from chokepoint.risk.words import Floats
 
-WORLD = "WLD"
 STATE_WORDS = {
     State.ANNOUNCED: "announced",
     State.IN_FORCE: "in_force",
@@ -48,18 +48,18 @@ def controls(
     versions: pd.DataFrame,
     coverage: pd.DataFrame,
     method: ControlsMethod,
-    country: str,
+    addressees: Sequence[str],
     buyer: str,
     days: Days,
     supplier: str = "CHN",
 ) -> Controls:
-    """Controls reading (0-100) of the supplier's measures against `country` for one class of buyers.
+    """Controls reading (0-100) of the supplier's measures against `addressees` for one class of buyers.
 
-    Tables measures, measure_versions and control_coverage; measures count that are addressed to the
-    country or to all. Always defined; 0 where nothing is in force.
+    Tables measures, measure_versions and control_coverage; addressees are the country, its groups and
+    WLD. Always defined; 0 where nothing is in force.
     """
-    aimed = measures[(measures["imposer"] == supplier) & measures["addressee"].isin([country, WORLD])]
-    rows = coverage[coverage["measure_id"].isin(aimed["measure_id"])]
+    aimed = measures[(measures["imposer"] == supplier) & measures["addressee"].isin(addressees)]
+    rows = coverage[coverage["measure_id"].isin(aimed["measure_id"])].drop_duplicates()
     state = states(versions[versions["measure_id"].isin(rows["measure_id"])], days)
     rows = rows[rows["measure_id"].isin(state.measure_ids)].sort_values(["basket_group", "measure_id"])
     civil = rows[(rows["buyer_class"] == "civil") & rows["basket_group"].isin(method.basket)]

@@ -37,7 +37,10 @@ def dependence(figures: pd.DataFrame, method: DependenceMethod, days: Days) -> D
 
     Keys: `stage:<label>`, `nir:<material>`, `chn:<material>`.
     """
-    figures = figures.sort_values(["key", "period_end", "known_from"], kind="stable", ignore_index=True)
+    figures = figures.assign(value=figures["value"].clip(0, 100))
+    figures = figures.sort_values(
+        ["key", "period_end", "known_from", "value"], kind="stable", ignore_index=True
+    )
     row = {key: _newest(figures, key, method, days) for key in sorted(set(figures["key"]))}
     value = {key: np.append(figures["value"].to_numpy(float), np.nan)[rows] for key, rows in row.items()}
     narrowest, stage = _largest({key[6:]: v for key, v in value.items() if key.startswith("stage:")}, days)

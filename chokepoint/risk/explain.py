@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.errors import ChokepointError
+from chokepoint.evidence.measures import State
 from chokepoint.risk.attribution import DayParts, Key, change, level
 from chokepoint.risk.dependence import PARTS
 from chokepoint.risk.score import Assessment
@@ -24,6 +25,12 @@ NEW_MEASURE, LEGAL_STEP, REARRANGED = "new measure", "legal step", "rearranged"
 NEW_EDITION = "new edition"
 NEWS = (NEW_MEASURE, LEGAL_STEP, NEW_OBSERVATION, NEW_EVENT, NEW_EDITION)
 LEVEL = "level"
+ASIDE = {
+    FADING: "earlier events fade",
+    WORST_CHANGED: "another item is the worst",
+    REARRANGED: "other rules fill the place",
+    DATA_BASIS: "data that ran out or came in late",
+}
 PART_COLUMNS = ("reading", "kind", "id", "label", "points")
 
 
@@ -65,6 +72,28 @@ def why_no_score(assessment: Assessment, day: date) -> str | None:
     if missing:
         return f"not enough data: no {' and no '.join(missing)} reading on {day}"
     return None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of a change: its words and its points."""
+
+    label: str
+    points: float
+
+
+def steps_of(explanation: Explanation, most: int) -> list[Step]:
+    """A change as bars: the largest new causes, other new ones, fading, and what runs out or shifts."""
+    news = explanation.of_kind(*NEWS)
+    steps = [Step(row.label, row.points) for row in news.head(most).itertuples(index=False)]
+    rest = news.iloc[most:]
+    if len(rest):
+        steps.append(Step(f"{len(rest)} other new causes", float(rest["points"].sum())))
+    for kind, words in ASIDE.items():
+        parts = explanation.of_kind(kind)
+        if len(parts):
+            steps.append(Step(words, float(parts["points"].sum())))
+    return steps
 
 
 def day_parts(assessment: Assessment, position: int) -> DayParts:
@@ -131,8 +160,9 @@ def _explanation(
     kinds: Mapping[Key, str],
     names: Mapping[str, str],
 ) -> Explanation:
+    position = _position(assessment, end)
     rows = [
-        (key[0], kinds[key], key[1], _label(assessment, key, names), value)
+        (key[0], kinds[key], key[1], _label(assessment, key, position, names), value)
         for key, value in points.items()
         if value
     ]
@@ -191,14 +221,21 @@ def _belongs(key: str, part: str, assessment: Assessment, day: int) -> bool:
     return key.startswith(("nir:", "chn:")) and (key[4:] == whole) == (part == "A")
 
 
-def _label(assessment: Assessment, key: Key, names: Mapping[str, str]) -> str:
+def _label(assessment: Assessment, key: Key, day: int, names: Mapping[str, str]) -> str:
     reading, part, aspect = key
     if reading == "controls":
         group, measure = part.split("|", 1)
-        return f"{names.get(measure, measure)} ({names.get(group, group.replace('_', ' '))})"
+        head, colon, items = names.get(measure, measure).partition(":")
+        state = State(int(assessment.controls.states.state[assessment.controls.states.row(measure), day]))
+        words = state.name.lower().replace("_", " ")
+        return f"{head} {words}{colon}{items} ({names.get(group, group.replace('_', ' '))})"
     if reading == "stress":
         name = names.get(part, part)
-        return f"{name}: weight in the reading" if aspect == "weight" else name
+        return (
+            f"{name}: weight in the reading"
+            if aspect == "weight"
+            else f"{name}: {_figure(assessment, part, day)}"
+        )
     if reading == "dependence":
         return {
             "N": "share at the narrowest stage",
@@ -206,3 +243,17 @@ def _label(assessment: Assessment, key: Key, names: Mapping[str, str]) -> str:
             "B": "import reliance, worst element",
         }[part]
     return names.get(part, part)
+
+
+UNITS = {"flow": "t", "price": "USD/kg", "licence": "% approved", "licence_proxy": "% approved"}
+
+
+def _figure(assessment: Assessment, item: str, day: int) -> str:
+    """The observation that an item reads on a day: "46 t in 2025-05"; "nothing on file" if none counts."""
+    stress = assessment.stress
+    chosen = stress.row[stress.items.index(item), day]
+    if chosen < 0:
+        return "nothing on file that counts"
+    row = stress.observations.iloc[chosen]
+    unit = "% on the year" if row["change"] else UNITS[row["measure"]]
+    return f"{row['figure']:,.4g} {unit} in {row['period']}".replace(",", "")

@@ -7,14 +7,14 @@ else there is no score. Values are arrays over days, so any date is a look-up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from chokepoint.config import Level, Method, Scope
-from chokepoint.evidence.periods import Days
+from chokepoint.evidence.periods import Days, days_of
 from chokepoint.evidence.reliance import reliance_figures, stage_figures
 from chokepoint.risk.controls import Controls, controls
 from chokepoint.risk.dependence import Dependence, dependence
@@ -62,6 +62,30 @@ class Assessment:
     def word(self, name: str, day: int) -> str | None:
         """Word of a reading on a day of the axis."""
         return word_of(float(self.reading(name)[day]), self.levels(name))
+
+    def as_of(self, name: str, day: int) -> date | None:
+        """Newest evidence behind a reading on a day: end of a period, or the day a step or event was known."""
+        on = self.days[day]
+        if name == "controls":
+            return date_of(on)
+        if name == "tension":
+            return _newest(self.tension.known_from[self.tension.known_from <= on])
+        part = getattr(self, name)
+        rows = (
+            part.row[:, day] if name == "stress" else np.array([rows[day] for rows in part.row.values()], int)
+        )
+        frame = part.observations if name == "stress" else part.figures
+        return _newest(days_of(frame["period_end"])[rows[rows >= 0]])
+
+
+def date_of(day: np.datetime64) -> date:
+    """A day of the axis as a date."""
+    found: date = day.astype("datetime64[D]").astype(object)
+    return found
+
+
+def _newest(days: Days) -> date | None:
+    return date_of(days.max()) if len(days) else None
 
 
 def score_days(scope: Scope) -> Days:
@@ -112,14 +136,21 @@ def assess(
             tables["measure_versions"],
             tables["control_coverage"],
             method.controls,
-            country,
+            scope.addressees(country),
             buyer,
             days,
             supplier,
         ),
         stress(found, method.stress, days),
-        tension(tables["events"], method.tension, country, supplier, days),
+        _tension(tables["events"], method, country, days),
     )
+
+
+def _tension(events: pd.DataFrame, method: Method, country: str, days: Days) -> Tension:
+    """Tension of the pair whose events are dense; missing, not 0, for any other country."""
+    pair = method.scope.pair
+    found = tension(events, method.tension, country, pair.supplier, days)
+    return found if country == pair.country else replace(found, value=np.full(len(days), np.nan))
 
 
 def combine(

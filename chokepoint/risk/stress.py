@@ -68,7 +68,8 @@ def observations(
 def stress(found: pd.DataFrame, method: StressMethod, days: Days) -> Stress:
     """Stress reading (0-100) from observations (item, measure, n, period_end, known_from); NaN for none."""
     rows = found.assign(period_end=days_of(found["period_end"]), known_from=days_of(found["known_from"]))
-    rows = rows.sort_values(["period_end", "known_from"], kind="stable", ignore_index=True)
+    # Of several figures for one day known on one day the worst is read, whatever their order.
+    rows = rows.sort_values(["period_end", "known_from", "n"], kind="stable", ignore_index=True)
     items = tuple(sorted(set(rows["item"]) - {LICENCES}))
     n = np.full((len(items) + 1, len(days)), np.nan)
     chosen = np.full(n.shape, NONE)

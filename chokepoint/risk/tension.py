@@ -49,8 +49,9 @@ def _relevant(events: pd.DataFrame, method: TensionMethod, country: str, supplie
     from_supplier = (events["initiator"] == supplier) & events["addressee"].isin([country, WORLD])
     from_country = (events["initiator"] == country) & events["addressee"].isin([supplier, WORLD])
     counted = (from_supplier | from_country) & events["kind"].isin(method.half_life_days)
-    rows = events[counted & events["intensity"].notna()].drop_duplicates("event_id")
-    return rows.sort_values(["known_from", "event_id"], kind="stable", ignore_index=True)
+    rows = events[counted & events["intensity"].notna()]
+    rows = rows.sort_values(["known_from", "event_id"], kind="stable")
+    return rows.drop_duplicates("event_id", ignore_index=True)
 
 
 def _faded(rows: pd.DataFrame, method: TensionMethod, days: Days) -> Floats:
@@ -58,7 +59,7 @@ def _faded(rows: pd.DataFrame, method: TensionMethod, days: Days) -> Floats:
     size = rows["intensity"].abs().to_numpy(float) / 10
     tagged = rows["materials"].notna() & (rows["materials"] != "")
     size *= np.where(tagged, 1, method.untagged_factor)
-    proof = rows["proof"].map(method.proof).to_numpy(float)
+    proof = rows["proof"].map(method.proof).fillna(0).to_numpy(float)
     size *= np.where(rows["intensity"].to_numpy() > 0, proof, 1)
     half_life = rows["kind"].map(method.half_life_days).to_numpy(float)
     age = (days[None, :] - days_of(rows["known_from"])[:, None]).astype(int)

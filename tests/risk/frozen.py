@@ -84,6 +84,12 @@ def frozen_dependence() -> pd.DataFrame:
     return rows
 
 
+def frozen_observations() -> pd.DataFrame:
+    """Rows of frozen_observations.csv; the figures behind n are not frozen and stay blank."""
+    rows = golden_csv("frozen_observations.csv", ("period_end", "known_from"))
+    return rows.assign(figure=np.nan, change=False, period=rows["note"])
+
+
 def days(*texts: str) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     """Days as datetime64[D]."""
     return np.array(texts, dtype="datetime64[D]")
@@ -98,8 +104,8 @@ def frozen_assessment(buyer: str = "civil") -> Assessment:
         "USA",
         buyer,
         dependence(frozen_dependence(), method().dependence, axis),
-        controls(*control_tables(frozen_controls()), method().controls, "USA", buyer, axis),
-        stress(golden_csv("frozen_observations.csv", ("period_end", "known_from")), method().stress, axis),
+        controls(*control_tables(frozen_controls()), method().controls, ("USA", "WLD"), buyer, axis),
+        stress(frozen_observations(), method().stress, axis),
         tension(
             golden_csv("frozen_events.csv", ("date", "known_from")), method().tension, "USA", "CHN", axis
         ),

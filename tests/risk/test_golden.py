@@ -31,7 +31,7 @@ STRESS = golden("stress_cases.json")
 @pytest.mark.parametrize("buyer", ["civil", "military", "listed"])
 def test_controls(case: dict[str, Any], buyer: str) -> None:
     tables = control_tables(pd.DataFrame(CONTROLS["measures"]))
-    reading = controls(*tables, method().controls, CONTROLS["country"], buyer, days(case["day"]))
+    reading = controls(*tables, method().controls, (CONTROLS["country"], "WLD"), buyer, days(case["day"]))
     assert reading.value[0] == pytest.approx(case[buyer], abs=EXACT)
     if buyer == "civil":
         keys = [f"{g}|{m}" for g, m in zip(reading.groups, reading.measure_ids, strict=True)]

@@ -1,0 +1,139 @@
+"""Monthly quantities as columns: a missing month is an empty place, never a zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.axes import date_axis
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, number
+
+HEIGHT = 260
+HALF_MONTH_MS = 15 * 86_400_000
+WIDTH_MS = 22 * 86_400_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """One month: its first day, the quantity (None: no figure) and whether it was worked out."""
+
+    month: date
+    value: float | None
+    derived: bool
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A thin rule on the time axis with its words."""
+
+    day: date
+    label: str
+
+
+def columns(
+    months: Sequence[Column],
+    unit: str,
+    what: str,
+    reference: float | None,
+    reference_words: str,
+    marks: Sequence[Mark],
+    theme: Theme,
+    narrow: bool = False,
+) -> Drawing:
+    """Columns of `what` in `unit`; worked-out values tinted, the reference dashed and named."""
+    drawn = figure(theme, HEIGHT, margin={"l": 0, "r": 8, "t": 22, "b": 40})
+    known = [month for month in months if month.value is not None]
+    drawn.add_trace(_bars([m for m in known if not m.derived], unit, theme.cn, theme.cn))
+    drawn.add_trace(_bars([m for m in known if m.derived], unit, theme.cn_tint, theme.cn))
+    _missing(drawn, [month for month in months if month.value is None], theme)
+    top = max([*(m.value or 0 for m in known), reference or 0, 1]) * 1.12
+    if reference is not None:
+        _reference(drawn, reference, f"{reference_words}: {number(reference)}{HARD}{unit}", theme)
+    for mark in marks:
+        _mark(drawn, mark, theme)
+    if months:
+        date_axis(drawn, months[0].month, months[-1].month.replace(day=28), narrow)
+    drawn.update_yaxes(range=[0, top], ticksuffix=f"{HARD}{unit}", showticksuffix="last", nticks=4)
+    return Drawing(drawn, _alt(known, months, unit, what, reference, reference_words), HEIGHT)
+
+
+def _bars(months: Sequence[Column], unit: str, fill: str, edge: str) -> go.Bar:
+    return go.Bar(
+        x=[month.month.isoformat() for month in months],
+        y=[month.value for month in months],
+        width=WIDTH_MS,
+        offset=2 * 86_400_000,
+        marker={"color": fill, "line": {"color": edge, "width": 1}},
+        hovertemplate="%{x|%Y-%m}: %{y:,.0f} " + unit + "<extra></extra>",
+    )
+
+
+def _missing(drawn: go.Figure, months: Sequence[Column], theme: Theme) -> None:
+    if months:
+        drawn.add_trace(
+            go.Scatter(
+                x=[month.month.replace(day=13).isoformat() for month in months],
+                y=[0] * len(months),
+                mode="text",
+                text=["–"] * len(months),
+                textposition="top center",
+                textfont={"size": 13, "color": theme.ink3},
+                hovertemplate="%{x|%Y-%m}: no figure<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+
+
+def _reference(drawn: go.Figure, value: float, words: str, theme: Theme) -> None:
+    drawn.add_shape(
+        type="line", xref="paper", x0=0, x1=1, y0=value, y1=value,
+        line={"width": 1.6, "dash": "5px,2px", "color": theme.ink2},
+    )  # fmt: skip
+    drawn.add_annotation(
+        xref="paper", x=1, y=value, text=words, showarrow=False, xanchor="right", yanchor="bottom",
+        font={"size": 13, "color": theme.ink2},
+    )  # fmt: skip
+
+
+def _mark(drawn: go.Figure, mark: Mark, theme: Theme) -> None:
+    x = mark.day.isoformat()
+    drawn.add_shape(
+        type="line",
+        x0=x,
+        x1=x,
+        yref="paper",
+        y0=0,
+        y1=1,
+        layer="below",
+        line={"width": 1, "color": theme.ink3},
+    )
+    drawn.add_annotation(
+        x=x, yref="paper", y=1, text=mark.label, showarrow=False, xanchor="left", yanchor="bottom", xshift=-2,
+        font={"size": 12, "color": theme.ink2},
+    )  # fmt: skip
+
+
+def _alt(
+    known: Sequence[Column],
+    months: Sequence[Column],
+    unit: str,
+    what: str,
+    reference: float | None,
+    reference_words: str,
+) -> str:
+    if not known:
+        return f"{what}: no figure in this period."
+    low = min(known, key=lambda month: month.value or 0)
+    high = max(known, key=lambda month: month.value or 0)
+    last = known[-1]
+    held = "" if reference is None else f"; {reference_words} {number(reference)} {unit}"
+    return (
+        f"{what} by month from {months[0].month:%Y-%m} to {months[-1].month:%Y-%m}: "
+        f"lowest {number(low.value or 0)} {unit} in {low.month:%Y-%m}, "
+        f"highest {number(high.value or 0)} {unit} in {high.month:%Y-%m}, "
+        f"last {number(last.value or 0)} {unit} in {last.month:%Y-%m}{held}. "
+        f"{len(months) - len(known)} months without a figure."
+    )

@@ -1,0 +1,96 @@
+"""The change of the score as a waterfall: what is new, what fades, biggest first inside each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from textwrap import shorten
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.theme import Drawing, Theme, figure, signed
+from chokepoint.risk.explain import Step
+
+ROW, ROW_NARROW = 30, 47
+LABEL_SHARE = 0.46
+
+
+def waterfall(
+    start: date,
+    end: date,
+    before: float,
+    after: float,
+    steps: Sequence[Step],
+    theme: Theme,
+    narrow: bool = False,
+) -> Drawing:
+    """Horizontal waterfall from the score on `start` to that on `end`; the axis is cut and says so."""
+    row = ROW_NARROW if narrow else ROW
+    height = (len(steps) + 2) * row + 46
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 30})
+    edges = [before]
+    for step in steps:
+        edges.append(edges[-1] + step.points)
+    low, high = min([*edges, after]), max([*edges, after])
+    room = max(high - low, 1.0) * 0.16
+    left = 0 if narrow else LABEL_SHARE
+    names = [f"Score on {start}", *(step.label for step in steps), f"Score on {end}"]
+    for place, name in enumerate(names):
+        _name(drawn, place, name, theme, narrow, bold=place in (0, len(names) - 1))
+    _score(drawn, 0, before, theme)
+    for place, step in enumerate(steps):
+        _bar(drawn, place + 1, edges[place], step, theme, 0.34 if narrow else 0.55)
+    _score(drawn, len(steps) + 1, after, theme)
+    drawn.update_xaxes(domain=[left, 1], range=[low - room, high + room * 1.6], nticks=5, showgrid=False)
+    drawn.update_yaxes(range=[len(names) - 0.4, -0.8 if narrow else -0.6], visible=False)
+    return Drawing(drawn, _alt(start, end, before, after, steps), height)
+
+
+def _name(drawn: go.Figure, place: int, name: str, theme: Theme, narrow: bool, bold: bool) -> None:
+    text = shorten(name, 52, placeholder="…")
+    drawn.add_annotation(
+        xref="paper", x=0, y=place - (0.44 if narrow else 0), text=f"<b>{text}</b>" if bold else text,
+        showarrow=False, xanchor="left", align="left", font={"size": 13, "color": theme.ink},
+    )  # fmt: skip
+
+
+def _bar(drawn: go.Figure, place: int, base: float, step: Step, theme: Theme, width: float) -> None:
+    colour = theme.way(step.points)
+    drawn.add_trace(
+        go.Bar(
+            x=[step.points],
+            base=[base],
+            y=[place],
+            orientation="h",
+            width=width,
+            marker={"color": colour, "line": {"width": 0}},
+            hovertemplate=f"{step.label}: {signed(step.points, 2)} points<extra></extra>",
+        )
+    )
+    drawn.add_annotation(
+        x=base + max(step.points, 0), y=place, text=signed(step.points), showarrow=False, xanchor="left", xshift=6,
+        font={"size": 13, "color": colour},
+    )  # fmt: skip
+
+
+def _score(drawn: go.Figure, place: int, value: float, theme: Theme) -> None:
+    drawn.add_shape(
+        type="line",
+        x0=value,
+        x1=value,
+        y0=place - 0.36,
+        y1=place + 0.36,
+        line={"width": 3, "color": theme.ink},
+    )
+    drawn.add_annotation(
+        x=value, y=place, text=f"<b>{value:.1f}</b>", showarrow=False, xanchor="left", xshift=8,
+        font={"size": 13, "color": theme.ink},
+    )  # fmt: skip
+
+
+def _alt(start: date, end: date, before: float, after: float, steps: Sequence[Step]) -> str:
+    listed = "; ".join(f"{step.label} {signed(step.points)}" for step in steps)
+    return (
+        f"Change of the risk score from {before:.1f} on {start} to {after:.1f} on {end}, "
+        f"{signed(after - before)} points: {listed}."
+    )

@@ -1,0 +1,1 @@
+"""Links, citations and files to send: the question as text, and back."""

@@ -1,0 +1,238 @@
+"""Sentences on screen and in briefs: templates filled from records, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from chokepoint.charts.theme import HARD, number, signed
+from chokepoint.evidence.board import BARRED, LICENCE, Cell, Good
+from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.flows import Month
+from chokepoint.evidence.observations import Observation
+from chokepoint.risk.explain import FADING, NEWS, Explanation
+from chokepoint.risk.items import Item
+from chokepoint.risk.score import READINGS, Assessment, date_of
+
+WORDS = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+)
+NOT_A_FORECAST = (
+    "The score describes the present state; it has shown no skill in forecasting new restrictions."
+)
+
+
+def count_word(count: int) -> str:
+    """A count at the start of a sentence: Three; 13."""
+    return WORDS[count] if count < len(WORDS) else str(count)
+
+
+def due_finding(items: Sequence[Due]) -> str:
+    """What the calendar says in one line: how many days passed without outcome, and when the next falls due."""
+    late = [item for item in items if item.overdue]
+    coming = [item for item in items if not item.overdue]
+    first = ""
+    if late:
+        noun = "day has" if len(late) == 1 else "days have"
+        first = f"{count_word(len(late))} due {noun} passed without an outcome on file"
+    if not coming:
+        return first or "Nothing falls due on file"
+    days = coming[0].days
+    when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+    return f"{first}; the next comes {when}" if first else f"The next due day comes {when}"
+
+
+def next_finding(items: Sequence[Due]) -> str:
+    """What happens by itself on the next due day."""
+    coming = [item for item in items if not item.overdue]
+    if not coming:
+        return "No coming day on file"
+    return f"If nothing is published by {coming[0].due_on}: {coming[0].default_effect}"
+
+
+def board_finding(board: Mapping[Good, Mapping[str, Cell]]) -> str:
+    """How many elements need a licence for civil buyers and are barred to military users."""
+    elements = [cells for good, cells in board.items() if good.section == "Elements"]
+    licensed = sum(cells["civil"].word == LICENCE for cells in elements)
+    barred = sum(cells["military"].word == BARRED for cells in elements)
+    held = sum(bool(cells["civil"].aside) for cells in elements)
+    if not licensed and not barred:
+        return (
+            f"No licence on any of the {len(elements)} elements; {held} under a rule announced or suspended"
+        )
+    text = f"{count_word(licensed)} of {len(elements)} elements need a licence"
+    text += f", {barred} are barred to military users" if barred else ""
+    return text + (f", {held} more wait behind a suspension" if held else "")
+
+
+def flow_words(observation: Observation) -> str:
+    """What was shipped against what would be normal: "46 t in 2025-05, 93 % below 620 t a month"."""
+    if observation.change:
+        return (
+            f"{signed(observation.figure, 0)}{HARD}% on the year in {observation.period}; tonnes not on file"
+        )
+    digits = 0 if observation.figure >= 10 else 1
+    shipped = f"{number(observation.figure, digits)}{HARD}t in {observation.period}"
+    if observation.reference is None:
+        return f"{shipped} ({observation.basis})"
+    gap = 100 * (observation.figure / observation.reference - 1)
+    side = "below" if gap < 0 else "above"
+    normal = f"{number(observation.reference)}{HARD}t"
+    return f"{shipped}, {number(abs(gap))}{HARD}% {side} {normal} ({observation.basis})"
+
+
+def price_words(observation: Observation) -> str:
+    """The price gap with both legs dated: "432 USD/kg in 2026-02, 72 times 6 USD/kg (…)"."""
+    outside = f"{_price(observation.figure)}{HARD}USD/kg in {observation.period}"
+    if observation.reference is None:
+        return f"{outside} ({observation.basis})"
+    times = observation.figure / observation.reference
+    digits = 0 if times >= 10 else 1
+    return f"{outside}, {times:.{digits}f} times {_price(observation.reference)}{HARD}USD/kg ({observation.basis})"
+
+
+def licence_words(observation: Observation) -> str:
+    """Approval share and whose count it is; others' counts stand in where the country has none."""
+    proxy = (
+        "; stands in, the country has no count of its own" if observation.measure == "licence_proxy" else ""
+    )
+    return f"{number(observation.figure)}{HARD}% approved, {observation.period} ({observation.basis}{proxy})"
+
+
+def flowing_finding(worst: Item | None, name: str) -> str:
+    """The worst item named, with the figure that makes it so."""
+    if worst is None:
+        return "Not enough data to say whether it is flowing"
+    if worst.n == 0:
+        return "No item on file is below its level before the controls"
+    price_leads = worst.price is not None and (worst.flow is None or worst.price.n > worst.flow.n)
+    if price_leads and worst.price is not None and worst.price.reference:
+        times = worst.price.figure / worst.price.reference
+        return (
+            f"Worst item: {name}, {times:.{0 if times >= 10 else 1}f} times its price before or inside China"
+        )
+    if worst.flow is not None and worst.flow.reference:
+        short = 100 * (1 - worst.flow.figure / worst.flow.reference)
+        return f"Worst item: {name}, {number(short)}{HARD}% below its normal flow"
+    return f"Worst item: {name}"
+
+
+def change_finding(explanation: Explanation) -> str:
+    """The change in one line: from, to, and the largest new cause, or that nothing new is behind it."""
+    news = explanation.parts[explanation.parts["kind"].isin(NEWS)]
+    moved = f"{signed(explanation.points)} points since {explanation.start}"
+    if news.empty:
+        fading = float(explanation.parts.loc[explanation.parts["kind"] == FADING, "points"].sum())
+        rest = explanation.points - fading
+        return f"{moved}: no new evidence; fading {signed(fading)}, data running out {signed(rest)}"
+    first = news.iloc[0]
+    return f"{moved}; largest new cause {signed(first['points'])}: {first['label']}"
+
+
+def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str:
+    """The score in one line, or the last supportable one if the day asked for has none."""
+    if why_not is None:
+        position = assessment.index(day)
+        assert position is not None
+        return f"{assessment.score[position]:.0f} of 100, {assessment.words[position]}, on {day}"
+    last = last_supportable(assessment)
+    if last is None:
+        return "No score"
+    day = date_of(assessment.days[last])
+    return f"Last supportable reading: {assessment.score[last]:.0f}, {assessment.words[last]}, on {day}"
+
+
+def last_supportable(assessment: Assessment) -> int | None:
+    """Position of the last day with a score on which the events are complete; None without one."""
+    end = assessment.index(assessment.method.scope.coverage_end)
+    if end is None:
+        return None
+    have = np.flatnonzero(np.isfinite(assessment.score[: end + 1]))
+    return int(have[-1]) if len(have) else None
+
+
+def readings_alt(assessment: Assessment, day: date) -> str:
+    """Score and readings of a day in one line, with what is missing."""
+    position = assessment.index(day)
+    if position is None:
+        return f"No readings on {day}."
+    values = {"risk score": assessment.score, **{name: assessment.reading(name) for name in READINGS}}
+    parts = [
+        f"{name} {'no value' if np.isnan(value[position]) else f'{value[position]:.0f}'}"
+        for name, value in values.items()
+    ]
+    return f"On {day}: " + ", ".join(parts) + "."
+
+
+def history_finding(assessment: Assessment) -> str:
+    """Highest and lowest day of the score so far covered."""
+    end = last_supportable(assessment)
+    if end is None:
+        return "No score for this pair"
+    covered = assessment.score[: end + 1]
+    high, low = int(np.nanargmax(covered)), int(np.nanargmin(covered))
+    return (
+        f"Highest {covered[high]:.0f} on {date_of(assessment.days[high])}, "
+        f"lowest {covered[low]:.0f} on {date_of(assessment.days[low])}"
+    )
+
+
+def months_finding(months: Sequence[Month], mean: float | None) -> str:
+    """Lowest and newest month of a monthly series, the newest against the normal month."""
+    known = [month for month in months if month.quantity_t is not None]
+    if not known:
+        return "No monthly tonnes on file"
+    low, last = min(known, key=lambda month: month.quantity_t or 0), known[-1]
+    tail = ""
+    if mean:
+        gap = 100 * ((last.quantity_t or 0) / mean - 1)
+        tail = f", {number(abs(gap))}{HARD}% {'below' if gap < 0 else 'above'} normal"
+    return (
+        f"{number(low.quantity_t or 0)}{HARD}t in {low.first_day:%Y-%m}, the lowest; "
+        f"{number(last.quantity_t or 0)}{HARD}t in {last.first_day:%Y-%m}{tail}"
+    )
+
+
+def gaps(months: Sequence[Month]) -> str:
+    """The months without tonnes, by name; those with only a stated change say it."""
+    missing = [
+        f"{month.first_day:%Y-%m}"
+        + ("" if month.yoy_pct is None else f" ({signed(month.yoy_pct, 0)}{HARD}% on the year)")
+        for month in months
+        if month.quantity_t is None
+    ]
+    return f"no tonnes on file for {', '.join(missing)}" if missing else ""
+
+
+def news_finding(count: int, start: date, until: date, later: bool) -> str:
+    """How many records became known, and whether they are outside the score."""
+    noun = "record" if count == 1 else "records"
+    if later:
+        return f"{count_word(count)} {noun} known since {start}, outside the score"
+    return f"{count_word(count)} {noun} became known between {start} and {until}"
+
+
+def freshness_finding(stale: int, total: int) -> str:
+    """How many datasets are older than they should be."""
+    if not stale:
+        return f"All {total} datasets are as fresh as they should be"
+    verb = "is" if stale == 1 else "are"
+    return f"{count_word(stale)} of {total} datasets {verb} older than they should be"
+
+
+def _price(value: float) -> str:
+    return number(value) if value >= 100 else f"{value:.3g}"

@@ -1,0 +1,35 @@
+"""A frame as a CSV file to send: what it is, versions and sources in its first lines, text defused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+import pandas as pd
+
+# A spreadsheet runs a cell that begins with one of these; an apostrophe before it makes it text.
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
+    """UTF-8 CSV (with byte order mark, for spreadsheets): one "# key: value" line each, then the table."""
+    out = io.StringIO()
+    for key, value in about.items():
+        out.write(f"# {key}: {value}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False):
+        writer.writerow([defuse(value) for value in row])
+    return "\ufeff".encode() + out.getvalue().encode()
+
+
+def defuse(value: object) -> object:
+    """The value, with an apostrophe before text that a spreadsheet would run; empty for missing."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+        return ""
+    if isinstance(value, str) and value.startswith(RUNS):
+        return f"'{value}"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value

@@ -1,0 +1,142 @@
+"""What a page works with: settings, the open snapshot, the question and the look; and the caches.
+
+Caches stand at three points and are keyed by ids, never by frames: tables by snapshot, assessments by
+snapshot, method, country and buyer, cards by all that, the question and the look.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from chokepoint.charts.theme import Theme, theme_named
+from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
+from chokepoint.contract import Contract, read_contract
+from chokepoint.engine import Tables, connect
+from chokepoint.errors import TableError
+from chokepoint.evidence.names import Names
+from chokepoint.risk.score import Assessment, assess
+from chokepoint.share.link import Known, Question
+from chokepoint.workspace import Snapshot, Workspace, open_workspace
+
+WORKSPACE_VARIABLE = "CHOKEPOINT_WORKSPACE"
+CONFIG_VARIABLE = "CHOKEPOINT_CONFIG"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a page may draw from. `today` is the real date: only calendars of deadlines use it."""
+
+    settings: Settings
+    contract: Contract
+    workspace: Workspace
+    snapshot: Snapshot
+    tables: Tables
+    question: Question
+    theme: Theme
+    narrow: bool
+    today: date
+
+    @property
+    def names(self) -> Names:
+        """Names of materials, measures, events and countries of the snapshot."""
+        return _names(self.tables, self.snapshot.id)
+
+    def assessment(self) -> Assessment:
+        """Readings and score for the question's country and buyer, over all days of the score."""
+        q = self.question
+        return _assessment(
+            self.tables, self.settings, self.snapshot.id, self.settings.method.id, q.country, q.buyer
+        )
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` returns for this snapshot, method, question, look and day; made once, then shared."""
+        key = (
+            self.snapshot.id,
+            self.settings.method.id,
+            self.question,
+            self.theme.name,
+            self.narrow,
+            self.today,
+        )
+        found: T = _kept(make, name, key)
+        return found
+
+
+def read_files(config: Path) -> tuple[Settings, Contract]:
+    """Settings and contract; read again only when their files change."""
+    contract = DATA / "datapackage.yaml"
+    return _files(config, config.stat().st_mtime_ns, contract, contract.stat().st_mtime_ns)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _files(config: Path, _config_time: int, contract: Path, _contract_time: int) -> tuple[Settings, Contract]:
+    return read_settings(config), read_contract(contract)
+
+
+def config_path(environment: dict[str, str]) -> Path:
+    """`config.yaml`, or the file that CHOKEPOINT_CONFIG names."""
+    return Path(environment.get(CONFIG_VARIABLE, CONFIG))
+
+
+def workspace_path(settings: Settings, environment: dict[str, str]) -> Path:
+    """Folder of the workspace: CHOKEPOINT_WORKSPACE, else that of config.yaml."""
+    return Path(environment.get(WORKSPACE_VARIABLE) or ROOT / settings.workspace.path)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the workspace …")
+def opened(path: Path, memory_limit: str, threads: int, _contract: Contract) -> Workspace:
+    """The workspace in a folder, opened once for the process; the first time, made from data/."""
+    con = connect(memory_limit=memory_limit, threads=threads, temp_directory=path / "temp")
+    workspace = open_workspace(path, DATA, _contract, con)
+    # The imports and caches of start-up live as long as the process: the collector need not walk them.
+    gc.collect()
+    gc.freeze()
+    return workspace
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def tables_of(_workspace: Workspace, _snapshot: Snapshot, workspace_path: str, seq: int) -> Tables:
+    """The tables of a snapshot of a workspace, each read when first asked for."""
+    return Tables(_workspace, _snapshot)
+
+
+def known(workspace: Workspace, tables: Tables) -> Known:
+    """What a link may name here: materials and their groups, and the snapshots of the workspace."""
+    try:
+        materials = tables["materials"]
+        codes = [*materials["basket_group"].dropna().unique(), *materials["material"]]
+    except TableError:
+        codes = []
+    history = workspace.history()
+    return Known(tuple(codes), tuple(dict.fromkeys(s.id for s in history)), workspace.head().id)
+
+
+def look() -> tuple[Theme, bool]:
+    """The theme the reader sees, and whether the browser is that of a phone."""
+    agent = st.context.headers.get("User-Agent") or ""
+    return theme_named(st.context.theme.type), "Mobi" in agent
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _names(_tables: Tables, snapshot: str) -> Names:
+    return Names(_tables)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _assessment(
+    _tables: Tables, _settings: Settings, snapshot: str, method: str, country: str, buyer: str
+) -> Assessment:
+    return assess(_tables, _settings.method, country, buyer)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _kept(_make: Callable[[], T], name: str, key: Hashable) -> T:
+    return _make()

@@ -1,0 +1,27 @@
+"""Which rows does the question list? Evidence level and materials; the score always uses all evidence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from chokepoint.ui.context import Context
+from chokepoint.ui.question import evidence_mask
+
+
+def listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that the level of evidence lists (columns verified and source_key)."""
+    return frame[evidence_mask(frame, context.tables["sources"], context.question.evidence)]
+
+
+def of_materials(context: Context, material: str, group: str | None) -> bool:
+    """True if a good fits the materials asked for: itself, its basket group, or a group that holds it."""
+    asked = set(context.question.materials)
+    if not asked or material in asked or group in asked:
+        return True
+    materials = context.tables["materials"].set_index("material")
+    if material not in materials.index:
+        return False
+    if group is None and materials.at[material, "basket_group"] in asked:
+        return True
+    members = materials.loc[materials.index.isin(asked), "members"].dropna()
+    return any(material in joined.split(";") for joined in members)

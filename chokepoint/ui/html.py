@@ -1,0 +1,42 @@
+"""Text as HTML: everything that comes from data is escaped here, dates never break."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
+THIN = "\u202f"
+
+
+def esc(text: object) -> str:
+    """The text with markup shown literally and dates kept on one line."""
+    return DATE.sub(r'<span class="cp-d">\1</span>', html.escape(str(text)))
+
+
+def attr(text: object) -> str:
+    """The text for use inside a quoted attribute."""
+    return html.escape(str(text), quote=True)
+
+
+def day(value: date | None) -> str:
+    """A day that never breaks; "no day on file" for a missing one."""
+    return "no day on file" if value is None else f'<span class="cp-d">{value.isoformat()}</span>'
+
+
+def chip(text: str, kind: str = "warn") -> str:
+    """A small word on a ground: `warn` for the one thing that is wrong, `badge` for a kind of source."""
+    return f'<span class="cp-chip cp-{kind}">{esc(text)}</span>'
+
+
+def link(url: str | None, text: str) -> str:
+    """A link to a web address that opens apart; plain text for anything else."""
+    if url is None or not url.startswith(("http://", "https://")):
+        return esc(text)
+    return f'<a href="{attr(url)}" target="_blank" rel="noopener noreferrer">{esc(text)}</a>'
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """The count with its noun: 1 event, 4 events; thousands by narrow blanks."""
+    return f"{count:,}".replace(",", THIN) + " " + (one if count == 1 else many or f"{one}s")

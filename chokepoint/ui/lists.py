@@ -1,0 +1,196 @@
+"""Lists that are already tables, as HTML: the calendar, the status board, items, freshness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from chokepoint.evidence.board import BUYERS, ELEMENTS, ORDER, Cell, Good
+from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.freshness import Freshness
+from chokepoint.evidence.measures import State
+from chokepoint.evidence.names import BUYERS as BUYER_NAMES
+from chokepoint.evidence.names import Names
+from chokepoint.risk.items import Item
+from chokepoint.share.sentences import flow_words, licence_words, price_words
+from chokepoint.ui.html import attr, chip, day, esc, plural
+
+SOON_DAYS = 14
+HELD_BACK, WIDE = "Held back", ' class="cp-wide"'
+NO_FIGURE = '<span class="cp-quiet">no figure that counts</span>'
+STATE_WORDS = {
+    State.SUSPENDED: "suspended to",
+    State.ANNOUNCED: "from",
+    State.LAPSED_UNCONFIRMED: "suspension ran out",
+}
+
+
+def calendar(items: Sequence[Due], names: Names, shown: int) -> str:
+    """Due days as HTML: past ones without outcome beside those to come; the rest behind a fold."""
+    late = [item for item in items if item.overdue]
+    coming = [item for item in items if not item.overdue]
+    more = coming[shown:]
+    fold = (
+        f"<details><summary class='cp-small'>{len(more)} later</summary>{_dues(more, names)}</details>"
+        if more
+        else ""
+    )
+    groups = [
+        _due_group("Past, outcome not on file", late, names),
+        _due_group("Coming", coming[:shown], names, fold),
+    ]
+    return f'<div class="cp-two">{"".join(groups)}</div>'
+
+
+def status_board(board: Mapping[Good, Mapping[str, Cell]], names: Names) -> str:
+    """The board as HTML tables: goods by buyer, the word in every cell; elements left, other goods right."""
+    elements = {good: cells for good, cells in board.items() if good.section == ELEMENTS}
+    others = {good: cells for good, cells in board.items() if good.section != ELEMENTS}
+    kinds = ((elements, "cp-board cp-elements"), (others, "cp-board"))
+    tables = [_board_table(part, kind, names) for part, kind in kinds if part]
+    return f'<div class="cp-two">{"".join(tables)}</div>'
+
+
+def _board_table(board: Mapping[Good, Mapping[str, Cell]], kind: str, names: Names) -> str:
+    heads = (*(BUYER_NAMES[buyer].split()[0] for buyer in BUYERS), HELD_BACK)
+    head = "".join(f'<th scope="col"{WIDE if word == HELD_BACK else ""}>{esc(word)}</th>' for word in heads)
+    rows = "".join(_board_row(good, cells, names) for good, cells in board.items())
+    return (
+        f'<div class="cp-scroll"><table class="{kind}"><thead><tr><th></th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _board_row(good: Good, cells: Mapping[str, Cell], names: Names) -> str:
+    symbol = f"<span>{esc(good.material)}</span>" if good.section == ELEMENTS else ""
+    row = "".join(_cell(cells[buyer], names) for buyer in BUYERS)
+    held = esc(_held_back(cells["civil"]))
+    under = f'<small class="cp-narrow">{held}</small>' if held else ""
+    beside = f'<td class="cp-aside cp-wide">{held}</td>' if held else '<td class="cp-nothing cp-wide"></td>'
+    return f'<tr><th scope="row">{symbol}{esc(good.name)}{under}</th>{row}{beside}</tr>'
+
+
+def items_table(items: Sequence[Item], licences: Sequence[Item], missing: Sequence[str], names: Names) -> str:
+    """Items of Stress as an HTML table: shipped against normal, outside price against inside, reading."""
+    rows = "".join(
+        f"<tr><td><b>{esc(_name(item.item, names))}</b></td><td>{_flow(item)}</td><td>{_price(item)}</td>"
+        f'<td class="cp-num"><b>{item.n:.0f}</b></td></tr>'
+        for item in items
+    )
+    rows += "".join(
+        f"<tr><td><b>Licence approvals</b></td><td colspan='2'>{esc(licence_words(item.licence))}</td>"
+        f'<td class="cp-num"><b>{item.n:.0f}</b></td></tr>'
+        for item in licences
+        if item.licence is not None
+    )
+    if not licences:
+        rows += (
+            "<tr><td><b>Licence approvals</b></td><td colspan='2'><span class='cp-quiet'>no count younger than "
+            "its limit</span></td><td></td></tr>"
+        )
+    absent = ", ".join(_name(item, names) for item in missing)
+    tail = (
+        f'<p class="cp-small">Nothing on file that counts on this day: {esc(absent)}.</p>' if absent else ""
+    )
+    return (
+        '<table class="cp-list"><thead><tr><th scope="col">Item</th><th scope="col">Shipped, against normal</th>'
+        '<th scope="col">Price outside China</th><th scope="col" class="cp-num">Reading</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>{tail}"
+    )
+
+
+def news_list(rows: pd.DataFrame, names: Names, shown: int) -> str:
+    """Records by the day they became known, newest first; the rest behind a fold."""
+    lines = [
+        f'<tr><td class="cp-small">{day(row.known_from.date())}</td><td><b>{esc(names.country(row.side))}</b>, '
+        f"{esc(row.what)}</td><td>{esc(row.label)}"
+        f"{'' if row.verified else ' ' + chip('not verified', 'badge')}</td></tr>"
+        for row in rows.itertuples(index=False)
+    ]
+    table = '<table class="cp-list"><tbody>{}</tbody></table>'
+    text = table.format("".join(lines[:shown]))
+    if lines[shown:]:
+        fold = table.format("".join(lines[shown:]))
+        text += f"<details><summary class='cp-small'>{len(lines) - shown} more</summary>{fold}</details>"
+    return text
+
+
+def freshness_grid(clocks: Sequence[Freshness]) -> str:
+    """Age of each dataset against the largest it may have, as HTML bars; those without a day in one line."""
+    dated = [clock for clock in clocks if clock.problem or clock.age_days is not None]
+    undated = [f"{clock.title} ({plural(clock.rows, 'row')})" for clock in clocks if clock not in dated]
+    tail = (
+        f'<p class="cp-small">Without a day of their own: {esc(", ".join(undated))}.</p>' if undated else ""
+    )
+    return f'<div class="cp-fresh">{"".join(map(_clock, dated))}</div>{tail}'
+
+
+def _due_group(title: str, items: Sequence[Due], names: Names, fold: str = "") -> str:
+    if not items:
+        return ""
+    return f'<div><p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names)}{fold}</div>'
+
+
+def _dues(items: Sequence[Due], names: Names) -> str:
+    return "".join(_due(item, names) for item in items)
+
+
+def _due(item: Due, names: Names) -> str:
+    kind = "cp-late" if item.overdue else "cp-soon" if item.days <= SOON_DAYS else ""
+    unit = "day" if abs(item.days) == 1 else "days"
+    words = f"{unit} ago" if item.days < 0 else unit
+    whom = ", ".join(names.country(code) for code in item.addressee)
+    buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
+    hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
+    unverified = " " + chip("not verified", "badge") if not item.verified else ""
+    return (
+        f'<div class="cp-due"><div class="cp-days {kind}"><b>{abs(item.days)}</b><span>{words}</span></div><div>'
+        f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {esc(item.state_words)} as of {day(item.as_of)}{unverified}"
+        f"</p><p>If nothing is published: {esc(item.default_effect)}.</p>"
+        f'<p class="cp-quiet">Hits {esc(hits)}.</p></div></div>'
+    )
+
+
+def _cell(cell: Cell, names: Names) -> str:
+    word = cell.word + (", part" if cell.part else "")
+    title = "; ".join(dict.fromkeys(names.get(rule.measure_id, rule.measure_id) for rule in cell.in_force))
+    if cell.by_class:
+        title += "; raised for this class by " + ", ".join(names.get(one, one) for one in cell.by_class)
+    return f'<td class="cp-{cell.word}" title="{attr(title or "no rule in force on file")}">{esc(word)}</td>'
+
+
+def _held_back(cell: Cell) -> str:
+    """What is announced or suspended, with its day; the strictest first, and what is known of it since."""
+    texts = []
+    for rule in sorted(cell.aside, key=lambda rule: -ORDER.index(rule.word)):
+        when: date | None = rule.until if rule.state == State.SUSPENDED else rule.effective
+        until = "" if rule.state == State.LAPSED_UNCONFIRMED else f" {when or 'no day named'}"
+        since = f" (since {rule.later_ground}: {rule.later_until})" if rule.later_until else ""
+        texts.append(f"{rule.word} {STATE_WORDS[rule.state]}{until}{since}")
+    return "; ".join(dict.fromkeys(texts))
+
+
+def _name(item: str, names: Names) -> str:
+    return names.get(item, item.replace("_", " "))
+
+
+def _flow(item: Item) -> str:
+    return NO_FIGURE if item.flow is None else esc(flow_words(item.flow))
+
+
+def _price(item: Item) -> str:
+    return NO_FIGURE if item.price is None else esc(price_words(item.price))
+
+
+def _clock(clock: Freshness) -> str:
+    if clock.problem:
+        return f"<div><h3>{esc(clock.title)} {chip('! cannot be read')}</h3><p><span>{esc(clock.problem)}</span></p></div>"
+    mark = chip("! stale") if clock.stale else ""
+    share = min(100, 100 * (clock.age_days or 0) / (clock.max_age_days or 1))
+    return (
+        f'<div><h3>{esc(clock.title)}{mark}</h3><div class="cp-bar{" cp-stale" if clock.stale else ""}">'
+        f'<i style="width:{share:.0f}%"></i></div><p><span>to {day(clock.covers_to)}</span>'
+        f"<span>{clock.age_days} of {clock.max_age_days} d</span></p></div>"
+    )

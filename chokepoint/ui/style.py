@@ -1,0 +1,120 @@
+"""The one style block: own class names only, colours from the theme."""
+
+from __future__ import annotations
+
+from chokepoint.charts.theme import Theme
+
+RULES = """
+.stApp {{ font-variant-numeric: tabular-nums lining-nums; }}
+[data-testid="stMainBlockContainer"] {{ max-width: 1200px; padding-left: 40px; padding-right: 40px; }}
+.st-key-link-keys {{ display: none; }}
+.cp-d {{ white-space: nowrap; }}
+.cp-mark {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 20px; color: {ink}; margin: 0 0 10px; }}
+.cp-mark img {{ height: 16px; margin-right: 9px; vertical-align: -1px; }}
+.cp-status {{ display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 13px; color: {ink2}; padding: 2px 0 8px;
+  border-bottom: 1px solid {line}; }}
+.cp-status b {{ font-weight: 600; color: {ink}; }}
+.cp-chip {{ padding: 1px 7px; font-size: 12.5px; white-space: nowrap; }}
+.cp-warn {{ background: {warn_tint}; color: {ink}; }}
+.cp-badge {{ border: 1px solid {line}; color: {ink2}; }}
+.cp-note {{ font-size: 14px; color: {ink}; background: {warn_tint}; padding: 6px 10px; margin: 0 0 6px; }}
+.cp-question {{ font-size: 14px; color: {ink3}; margin: 14px 0 2px; }}
+.cp-h1 {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 36px; line-height: 1.17; max-width: 29em;
+  text-wrap: balance; margin: 0 0 10px; color: {ink}; }}
+.cp-standfirst {{ font-size: 17.5px; line-height: 1.5; max-width: 47em; color: {ink2}; margin: 0 0 6px; }}
+.cp-standfirst b {{ font-weight: 600; color: {ink}; }}
+.cp-quiet {{ color: {ink3}; }}
+[class*="st-key-card-"] {{ border-top: 2px solid {ink}; padding-top: 10px; margin-bottom: 18px; }}
+.cp-h2 {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 21px; line-height: 1.25; margin: 0;
+  color: {ink}; text-wrap: balance; }}
+.cp-sub {{ font-size: 14.5px; line-height: 1.4; max-width: 62em; color: {ink2}; margin: 3px 0 0; }}
+.cp-source {{ font-size: 12.5px; line-height: 1.4; color: {ink3}; margin: 0; }}
+[class*="st-key-foot-"] {{ border-top: 1px solid {line}; padding-top: 6px; }}
+[class*="st-key-tools-"] {{ flex-wrap: nowrap; }}
+[class*="st-key-tools-"] button {{ border: 0; background: transparent; padding: 0 2px; min-height: 24px;
+  color: {ink2}; }}
+[class*="st-key-tools-"] button p {{ font-size: 13px; }}
+.cp-empty {{ background: {panel}; color: {ink}; padding: 22px 20px; font-size: 15px; }}
+.cp-list {{ width: 100%; border-collapse: collapse; font-size: 14.5px; color: {ink}; }}
+.cp-list td, .cp-list th {{ border-bottom: 1px solid {line}; padding: 7px 10px 7px 0; text-align: left;
+  vertical-align: top; font-weight: 400; }}
+.cp-list th {{ font-size: 13px; color: {ink3}; padding-top: 0; }}
+.cp-list .cp-num {{ text-align: right; white-space: nowrap; }}
+.cp-list b {{ font-weight: 600; }}
+.cp-small {{ font-size: 13px; color: {ink2}; }}
+.cp-group {{ font-size: 13px; color: {ink3}; margin: 12px 0 2px; }}
+.cp-worse {{ color: {worse}; font-weight: 600; }}
+.cp-better {{ color: {better}; font-weight: 600; }}
+.cp-due {{ display: grid; grid-template-columns: 74px 1fr; column-gap: 16px; border-bottom: 1px solid {line};
+  padding: 9px 0; }}
+.cp-due .cp-days {{ text-align: right; }}
+.cp-due .cp-days b {{ font-size: 24px; font-weight: 600; line-height: 1; color: {ink}; }}
+.cp-due .cp-days.cp-soon b, .cp-due .cp-days.cp-late b {{ color: {worse}; }}
+.cp-due .cp-days span {{ display: block; font-size: 12.5px; color: {ink3}; }}
+.cp-due h3 {{ font-size: 16px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
+.cp-due p {{ margin: 2px 0 0; font-size: 14px; color: {ink2}; line-height: 1.4; }}
+.cp-two {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 44px; }}
+.cp-scroll {{ overflow-x: auto; }}
+.cp-board {{ width: 100%; border-collapse: separate; border-spacing: 4px 3px; font-size: 14px; color: {ink}; }}
+.cp-board th {{ font-weight: 400; text-align: left; color: {ink3}; font-size: 13px; padding: 2px 0; }}
+.cp-board th[scope=row] {{ color: {ink}; font-size: 14px; padding-right: 8px; line-height: 1.2; }}
+.cp-board th[scope=row] span {{ color: {ink3}; display: inline-block; width: 26px; }}
+.cp-board {{ table-layout: fixed; }}
+.cp-board thead th:first-child {{ width: 104px; }}
+.cp-board thead th {{ width: 86px; }}
+.cp-board.cp-elements thead th:first-child {{ width: 132px; }}
+.cp-board.cp-elements thead th {{ width: 64px; }}
+.cp-board thead th.cp-wide {{ width: auto; }}
+.cp-narrow {{ display: none; }}
+.cp-board td {{ padding: 1px 7px; border: 1px solid {line}; line-height: 1.35; white-space: nowrap; }}
+.cp-board .cp-free {{ color: {ink2}; }}
+.cp-board .cp-licence, .cp-board .cp-reporting {{ background: {cn_tint}; border-color: {cn}; }}
+.cp-board .cp-watch {{ background: {cn_tint}; border-color: {cn}; border-width: 2px; }}
+.cp-board .cp-barred {{ background: {cn}; border-color: {cn}; color: {on_fill}; }}
+.cp-board .cp-aside {{ border: 1px dashed {cn}; font-size: 13px; white-space: normal; }}
+.cp-board .cp-nothing {{ border-color: transparent; }}
+.cp-cards {{ display: grid; grid-template-columns: 1.25fr 1fr 1fr 1fr 1fr; gap: 22px; }}
+.cp-card {{ border-top: 1px solid {line}; padding-top: 7px; min-width: 0; }}
+.cp-card.cp-main {{ border-top: 2px solid {ink}; }}
+.cp-card h3 {{ font-size: 15px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
+.cp-card p {{ margin: 0; font-size: 12.5px; color: {ink3}; line-height: 1.35; }}
+.cp-card .cp-big {{ font-size: 40px; font-weight: 600; line-height: 1.1; color: {ink}; }}
+.cp-card.cp-main .cp-big {{ font-size: 58px; }}
+.cp-card .cp-word {{ font-size: 16px; color: {ink2}; margin-left: 8px; }}
+.cp-card .cp-none {{ font-size: 17px; line-height: 1.3; color: {ink}; padding: 8px 0; }}
+.cp-card img {{ width: 100%; height: 44px; display: block; margin-top: 6px; }}
+.cp-fresh {{ display: grid; grid-template-columns: repeat(4, 1fr); gap: 14px 24px; }}
+.cp-fresh h3 {{ font-size: 14px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit;
+  display: flex; justify-content: space-between; gap: 8px; }}
+.cp-bar {{ height: 5px; background: {third_tint}; margin: 5px 0 3px; }}
+.cp-bar i {{ display: block; height: 5px; background: {third}; }}
+.cp-bar.cp-stale i {{ background: {ink}; }}
+.cp-fresh p {{ margin: 0; font-size: 12.5px; color: {ink3}; display: flex; justify-content: space-between; }}
+@media (max-width: 640px) {{
+  [data-testid="stMainBlockContainer"] {{ padding-left: 16px; padding-right: 16px; }}
+  .cp-h1 {{ font-size: 27px; }}
+  .cp-h2 {{ font-size: 19px; }}
+  .cp-standfirst {{ font-size: 16px; }}
+  .cp-cards {{ grid-template-columns: 1fr 1fr; gap: 16px; }}
+  .cp-card.cp-main {{ grid-column: 1 / -1; }}
+  .cp-fresh {{ grid-template-columns: 1fr; }}
+  .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
+  .cp-two {{ grid-template-columns: 1fr; }}
+  .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}
+  .cp-board th[scope=row] span {{ width: 22px; }}
+  .cp-board td {{ padding: 1px 4px; }}
+  .cp-wide {{ display: none; }}
+  .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; padding-left: 22px; }}
+  .cp-board thead th:first-child, .cp-board.cp-elements thead th:first-child {{ width: auto; }}
+  .cp-board thead th, .cp-board.cp-elements thead th {{ width: 74px; }}
+}}
+@media print {{
+  [data-testid="stSidebar"], [data-testid="stHeader"], [class*="st-key-tools-"] {{ display: none; }}
+  [class*="st-key-card-"] {{ break-inside: avoid; }}
+}}
+"""
+
+
+def style_block(theme: Theme) -> str:
+    """The `<style>` element of every page in a theme."""
+    return f"<style>{RULES.format(**vars(theme))}</style>"
