@@ -1,0 +1,31 @@
+"""Faults of disk and libraries, told as the project's own errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+import pyarrow as pa
+from deltalake.exceptions import DeltaError
+
+from chokepoint.errors import WorkspaceError
+
+FAULTS = (OSError, DeltaError, duckdb.Error, pa.ArrowException)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def plain(error: BaseException) -> str:
+    """The message of a library in one line of at most 400 characters, without colours and stack."""
+    message = _COLOUR.sub("", str(error)).split("\n   0: ")[0]
+    return " ".join(message.replace("↳", " ").split())[:400]
+
+
+@contextmanager
+def told(what: str, fix: str) -> Iterator[None]:
+    """Raises a fault of disk or library as WorkspaceError: what failed, why, how to mend it."""
+    try:
+        yield
+    except FAULTS as error:
+        raise WorkspaceError(f"{what}: {plain(error)}; {fix}") from error

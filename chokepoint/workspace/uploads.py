@@ -1,0 +1,39 @@
+"""Uploaded files, kept byte for byte under their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from uuid import uuid4
+
+from chokepoint.errors import WorkspaceError
+
+
+def keep(folder: Path, data: bytes) -> str:
+    """SHA-256 of the bytes, which stand whole in `folder` when this returns, whoever else writes them.
+
+    They are written also if the name is there already: that mends a copy damaged on disk.
+    """
+    sha = hashlib.sha256(data).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{uuid4().hex}"
+    try:
+        part.write_bytes(data)
+        part.replace(folder / sha)
+    finally:
+        part.unlink(missing_ok=True)
+    return sha
+
+
+def kept(folder: Path, sha: str) -> bytes:
+    """The bytes kept under `sha`; WorkspaceError if there are none or they are no longer the same."""
+    if not re.fullmatch(r"[0-9a-f]{64}", sha):
+        raise WorkspaceError(f"{sha!r} is not a SHA-256 in hex")
+    try:
+        data = (folder / sha).read_bytes()
+    except FileNotFoundError as error:
+        raise WorkspaceError(f"upload {sha} is not kept here; upload the file again") from error
+    if hashlib.sha256(data).hexdigest() != sha:
+        raise WorkspaceError(f"upload {sha} is damaged on disk; upload the file again")
+    return data
