@@ -17,6 +17,7 @@ from chokepoint.evidence.board import BUYERS, board
 from chokepoint.evidence.deadlines import due
 from chokepoint.evidence.flows import MAGNETS, by_month, monthly_base, shipments
 from chokepoint.evidence.news import known_between
+from chokepoint.evidence.periods import last_day
 from chokepoint.risk.causes import largest_causes
 from chokepoint.risk.explain import NEWS, explain_change, steps_of, why_no_score
 from chokepoint.risk.items import items_on, missing_items
@@ -154,7 +155,7 @@ def magnets_card(context: Context) -> Card:
     mean, basis = monthly_base([s for s in before if s.quantity_t is not None], method)
     keys = pd.DataFrame({"source_key": [m.source_key for m in months if m.source_key]})
     drawn = columns(
-        [Column(m.first_day, m.quantity_t, m.derived) for m in months],
+        [Column(m.first_day, m.quantity_t, m.derived, f"{m.first_day:%Y-%m}") for m in months],
         "t",
         f"Rare-earth magnets from China to {context.names.country(q.country)}",
         mean,
@@ -169,7 +170,7 @@ def magnets_card(context: Context) -> Card:
         subtitle=f"Chinese exports of rare-earth magnets (line 85051110) to {context.names.country(q.country)}, t a month, "
         "net weight; tinted: worked out from a later change; –: no figure on file.",
         unit="t",
-        as_of=months[-1].first_day if months else q.on,
+        as_of=last_day(f"{months[-1].first_day:%Y-%m}") if months else q.on,
         alt=drawn.alt,
         body=drawn
         if months
@@ -179,6 +180,7 @@ def magnets_card(context: Context) -> Card:
         calculated="" if len(keys) else OWN,
         missing=sentences.gaps(months),
         everything=lambda: context.tables["trade_flows"],
+        records=lambda ids: shown.shipments_of(context.tables["trade_flows"], q, method, ids),
     )
 
 
@@ -204,6 +206,7 @@ def change_card(context: Context) -> Card:
         ),
         calculated=f"{OWN}, method {context.settings.method.id}",
         everything=lambda: explained.parts,
+        records=lambda ids: shown.parts_of(explained.parts, context.tables, ids),
     )
 
 

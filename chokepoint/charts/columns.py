@@ -18,11 +18,12 @@ WIDTH_MS = 22 * 86_400_000
 
 @dataclass(frozen=True)
 class Column:
-    """One month: its first day, the quantity (None: no figure) and whether it was worked out."""
+    """One month: its first day, the quantity (None: no figure), whether it was worked out, its record's id."""
 
     month: date
     value: float | None
     derived: bool
+    id: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _bars(months: Sequence[Column], unit: str, fill: str, edge: str) -> go.Bar:
         y=[month.value for month in months],
         width=WIDTH_MS,
         offset=2 * 86_400_000,
+        customdata=[month.id for month in months],
         marker={"color": fill, "line": {"color": edge, "width": 1}},
         hovertemplate="%{x|%Y-%m}: %{y:,.0f} " + unit + "<extra></extra>",
     )

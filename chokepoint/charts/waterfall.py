@@ -63,6 +63,7 @@ def _bar(drawn: go.Figure, place: int, base: float, step: Step, theme: Theme, wi
             y=[place],
             orientation="h",
             width=width,
+            customdata=[step.id],
             marker={"color": colour, "line": {"width": 0}},
             hovertemplate=f"{step.label}: {signed(step.points, 2)} points<extra></extra>",
         )

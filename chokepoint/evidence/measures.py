@@ -77,7 +77,7 @@ def _dated(versions: pd.DataFrame) -> pd.DataFrame:
 
 def _carry(group: pd.DataFrame, days: Days) -> dict[str, Days]:
     """Each date of one measure as last announced by each day."""
-    dates = {column: np.full(len(days), NO_DAY) for column in (*STARTS, SUSPENSION_END)}
+    dates: dict[str, Days] = {column: np.full(len(days), NO_DAY) for column in (*STARTS, SUSPENSION_END)}
     dates["known_from"] = np.full(len(days), NO_DAY)
     columns = {column: days_of(group[column]) for column in dates}
     for version in range(len(group)):

@@ -6,6 +6,7 @@ A period is YYYY, YYYY-MM, YYYY-MM-DD or a span A..B with both ends included.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
@@ -48,10 +49,11 @@ def last_days(periods: pd.Series[str]) -> Days:
     return _days(periods, last_day)
 
 
-def days_of(dates: pd.Series) -> Days:  # type: ignore[type-arg]
+def days_of(dates: pd.Series) -> Days:
     """A column of dates as datetime64[D]."""
-    return dates.to_numpy(dtype="datetime64[D]")
+    days: Days = dates.to_numpy(dtype="datetime64[D]")
+    return days
 
 
-def _days(periods: pd.Series[str], convert) -> Days:  # type: ignore[no-untyped-def]
+def _days(periods: pd.Series[str], convert: Callable[[str], date]) -> Days:
     return np.array([NO_DAY if pd.isna(text) else convert(text) for text in periods], dtype="datetime64[D]")

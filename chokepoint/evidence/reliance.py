@@ -76,12 +76,12 @@ def _computed(rows: pd.DataFrame, supplier: str) -> pd.DataFrame:
     return both.assign(value=100 * both["value"] / both["world"]).drop(columns="world")
 
 
-def _middle(rows: pd.DataFrame) -> pd.Series:  # type: ignore[type-arg]
+def _middle(rows: pd.DataFrame) -> pd.Series:
     stated = rows["value"].where(rows["value"].notna(), (rows["value_low"] + rows["value_high"]) / 2)
     return _above(stated.where(rows["bound"] != NET_EXPORTER, 0), rows["bound"])
 
 
-def _above(value: pd.Series, bound: pd.Series) -> pd.Series:  # type: ignore[type-arg]
+def _above(value: pd.Series, bound: pd.Series) -> pd.Series:
     return value.where(~bound.isin(ABOVE), (value + 100) / 2)
 
 

@@ -59,7 +59,7 @@ def dependence(figures: pd.DataFrame, method: DependenceMethod, days: Days) -> D
     return Dependence(days, total, parts, stage, element, figures, row)
 
 
-def _newest(figures: pd.DataFrame, key: str, method: DependenceMethod, days: Days) -> np.ndarray:  # type: ignore[type-arg]
+def _newest(figures: pd.DataFrame, key: str, method: DependenceMethod, days: Days) -> np.ndarray:
     """Row of the newest figure known on each day and not too old; -1 for none."""
     chosen = np.full(len(days), -1)
     known, end = days_of(figures["known_from"]), days_of(figures["period_end"])

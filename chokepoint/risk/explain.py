@@ -76,16 +76,17 @@ def why_no_score(assessment: Assessment, day: date) -> str | None:
 
 @dataclass(frozen=True)
 class Step:
-    """One bar of a change: its words and its points."""
+    """One bar of a change: its words, its points and the id of its part (empty for a sum of parts)."""
 
     label: str
     points: float
+    id: str = ""
 
 
 def steps_of(explanation: Explanation, most: int) -> list[Step]:
     """A change as bars: the largest new causes, other new ones, fading, and what runs out or shifts."""
     news = explanation.of_kind(*NEWS)
-    steps = [Step(row.label, row.points) for row in news.head(most).itertuples(index=False)]
+    steps = [Step(row.label, row.points, row.id) for row in news.head(most).itertuples(index=False)]
     rest = news.iloc[most:]
     if len(rest):
         steps.append(Step(f"{len(rest)} other new causes", float(rest["points"].sum())))

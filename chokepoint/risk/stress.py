@@ -89,7 +89,7 @@ def _newest(
     known, end = days_of(rows["known_from"]), days_of(rows["period_end"])
     for row in np.flatnonzero((rows["item"] == item) & (rows["measure"] == measure)):
         chosen[days >= known[row]] = row
-    limit = np.timedelta64(method.max_age_days[measure], "D")  # type: ignore[index]
+    limit = np.timedelta64(int(method.max_age_days[measure]), "D")  # type: ignore[index,call-overload]
     if len(rows):
         chosen[(chosen >= 0) & (days - end[chosen] > limit)] = NONE
     values = np.append(rows["n"].to_numpy(float), np.nan)

@@ -26,7 +26,7 @@ def csv_bytes(frame: pd.DataFrame, about: Mapping[str, str]) -> bytes:
 
 def defuse(value: object) -> object:
     """The value, with an apostrophe before text that a spreadsheet would run; empty for missing."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
     if isinstance(value, str) and value.startswith(RUNS):
         return f"'{value}"

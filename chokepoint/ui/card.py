@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -38,7 +40,8 @@ class Card:
     """A figure or list with all it must say about itself.
 
     `body` is a Drawing (drawn by Plotly) or HTML; `table` the rows displayed, with units in the column
-    names; `everything` the rows behind it without filters; `missing` says what is not on file.
+    names; `everything` the rows behind it without filters; `records` the rows behind clicked points, by
+    the ids that the figure carries as customdata; `missing` says what is not on file.
     """
 
     key: str
@@ -54,6 +57,7 @@ class Card:
     missing: str = ""
     tabs: bool = True
     everything: Callable[[], pd.DataFrame] | None = field(default=None, compare=False)
+    records: Callable[[list[str]], pd.DataFrame] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         lacking = [name for name in REQUIRED if not str(getattr(self, name)).strip()]
@@ -109,14 +113,32 @@ def _draw_body(card: Card) -> None:
     if isinstance(card.body, str):
         st.html(f'<div role="group" aria-label="{attr(card.alt)}">{card.body}</div>')
         return
-    st.plotly_chart(
+    chosen = st.plotly_chart(
         card.body.figure,
         theme=None,
         width="stretch",
         key=f"chart-{card.key}",
         config=CHART_CONFIG,
         alt=card.alt,
+        on_select="ignore" if card.records is None else "rerun",
+        selection_mode="points",
     )
+    if card.records is not None:
+        _draw_records(card, cast("Mapping[str, Any]", chosen)["selection"]["points"])
+
+
+def _draw_records(card: Card, points: Sequence[Mapping[str, Any]]) -> None:
+    """The records behind the points that the reader clicked, inside the card."""
+    ids = [str(value) for point in points for value in _flat(point.get("customdata"))]
+    if not ids or card.records is None:
+        return
+    rows = card.records(ids)
+    st.html(f'<p class="cp-group">Behind the point: {plural(len(rows), "record")}</p>')
+    st.dataframe(rows, hide_index=True, width="stretch", key=f"records-{card.key}")
+
+
+def _flat(value: Any) -> list[Any]:
+    return [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _draw_foot(context: Context, card: Card) -> None:
@@ -136,9 +158,11 @@ def _draw_foot(context: Context, card: Card) -> None:
 
 def _draw_downloads(context: Context, card: Card) -> None:
     name = f"chokepoint-{card.key}-{context.snapshot.id}"
+    # Made here: the file is built in another thread, which does not know the address of the page.
+    meta = about(context, card)
     st.download_button(
         "Displayed rows (CSV)",
-        lambda: csv_bytes(card.table, about(context, card)),
+        lambda: csv_bytes(card.table, meta),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -148,12 +172,42 @@ def _draw_downloads(context: Context, card: Card) -> None:
         everything = card.everything
         st.download_button(
             "All rows (CSV)",
-            lambda: csv_bytes(everything(), about(context, card)),
+            lambda: csv_bytes(everything(), meta),
             file_name=f"{name}-all.csv",
             mime="text/csv",
             on_click="ignore",
             key=f"all-{card.key}",
         )
+
+    if not isinstance(card.body, str):
+        st.html(_picture_buttons(context, card, name), unsafe_allow_javascript=True)
+
+
+def _picture_buttons(context: Context, card: Card, name: str) -> str:
+    """Buttons that save the chart as SVG or PNG in the browser, with their script."""
+    box = f"picture-{card.key}"
+    data = {
+        "card": card.key,
+        "file": name,
+        "title": card.title,
+        "subtitle": f"{card.unit}; as of {card.as_of}",
+        "source": f"Source: {card.origin}. Chokepoint, data version {context.snapshot.id}, "
+        f"method {context.settings.method.id}, day shown {context.question.on}.",
+        "ink": context.theme.ink,
+        "bg": context.theme.bg,
+    }
+    attributes = " ".join(f'data-{key}="{attr(value)}"' for key, value in data.items())
+    buttons = "".join(
+        f'<button type="button" value="{kind}" class="cp-button">Picture ({kind.upper()})</button>'
+        for kind in ("svg", "png")
+    )
+    script = _script().replace("BOX", box)
+    return f'<div id="{box}" class="cp-picture" {attributes}>{buttons}<span class="cp-small"></span></div><script>{script}</script>'
+
+
+@st.cache_resource(show_spinner=False)
+def _script() -> str:
+    return (Path(__file__).parent / "picture.js").read_text(encoding="utf-8")
 
 
 def about(context: Context, card: Card) -> dict[str, str]:
@@ -184,7 +238,9 @@ def citation(context: Context, card: Card) -> str:
 def pinned_link(context: Context) -> str:
     """The address of this page with every key of the question: it shows the same numbers next year."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path}?{pinned(context.question)}".removeprefix("://")
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{pinned(context.question)}".removeprefix(
+        ":///"
+    )
 
 
 def _source_list(card: Card) -> str:

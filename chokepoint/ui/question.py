@@ -96,7 +96,7 @@ def evidence_counts(tables: Tables) -> dict[str, int]:
         return {}
 
 
-def evidence_mask(frame: pd.DataFrame, sources: pd.DataFrame, level: str) -> pd.Series:  # type: ignore[type-arg]
+def evidence_mask(frame: pd.DataFrame, sources: pd.DataFrame, level: str) -> pd.Series:
     """True for the rows that a level of evidence lists: all, verified only, verified and official only."""
     if level == "all":
         return pd.Series(True, index=frame.index)

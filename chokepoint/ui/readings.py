@@ -56,7 +56,7 @@ def _reading(
 
 
 def _number(
-    values: np.ndarray,  # type: ignore[type-arg]
+    values: np.ndarray,
     word: str | None,
     position: int,
     before: int | None,
@@ -72,7 +72,7 @@ def _number(
     return f'<div><span class="{size}">{values[position]:.0f}</span><span class="cp-word">{esc(word)}</span></div><p>{change}</p>'
 
 
-def _line(assessment: Assessment, values: np.ndarray, name: str, position: int | None, theme: Theme) -> str:  # type: ignore[type-arg]
+def _line(assessment: Assessment, values: np.ndarray, name: str, position: int | None, theme: Theme) -> str:
     covered = assessment.index(assessment.method.scope.coverage_end)
     last = len(values) - 1 if covered is None else covered
     have = np.flatnonzero(np.isfinite(values))

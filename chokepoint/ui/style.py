@@ -34,6 +34,9 @@ RULES = """
 [class*="st-key-tools-"] button {{ border: 0; background: transparent; padding: 0 2px; min-height: 24px;
   color: {ink2}; }}
 [class*="st-key-tools-"] button p {{ font-size: 13px; }}
+.cp-button {{ display: block; width: 100%; border: 1px solid {line}; background: {bg}; color: {ink}; padding: 6px 12px;
+  margin: 0 0 8px; font: inherit; font-size: 15px; cursor: pointer; }}
+.cp-button:hover {{ border-color: {us}; color: {us}; }}
 .cp-empty {{ background: {panel}; color: {ink}; padding: 22px 20px; font-size: 15px; }}
 .cp-list {{ width: 100%; border-collapse: collapse; font-size: 14.5px; color: {ink}; }}
 .cp-list td, .cp-list th {{ border-bottom: 1px solid {line}; padding: 7px 10px 7px 0; text-align: left;

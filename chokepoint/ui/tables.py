@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from chokepoint.config import StressMethod
 from chokepoint.evidence.board import BUYERS, Cell, Good
 from chokepoint.evidence.deadlines import Due
 from chokepoint.evidence.flows import Month
@@ -15,6 +16,7 @@ from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.names import Names
 from chokepoint.risk.items import Item
 from chokepoint.risk.score import READINGS, Assessment
+from chokepoint.share.link import Question
 from chokepoint.share.sentences import flow_words, licence_words, price_words
 
 
@@ -142,5 +144,34 @@ def records_of(parts: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Da
     return pd.DataFrame({"source_key": pd.concat(keys)})
 
 
-def _at(values: np.ndarray, position: int | None) -> float | None:  # type: ignore[type-arg]
+def shipments_of(
+    flows: pd.DataFrame, question: Question, method: StressMethod, months: Sequence[str]
+) -> pd.DataFrame:
+    """Rows of trade_flows behind months of magnets."""
+    return flows[
+        (flows["reporter"] == question.supplier)
+        & (flows["partner"] == question.country)
+        & (flows["product"] == method.magnets_product)
+        & flows["period"].isin(months)
+    ]
+
+
+def parts_of(parts: pd.DataFrame, tables: Mapping[str, pd.DataFrame], ids: Sequence[str]) -> pd.DataFrame:
+    """Parts of a change with these ids, and the source and notes of the event or measure behind each."""
+    events, measures = tables["events"], tables["measures"]
+    behind = pd.concat(
+        [
+            events[["event_id", "date", "summary", "source_key", "notes"]].rename(
+                columns={"event_id": "record"}
+            ),
+            measures[["measure_id", "items", "source_key", "notes"]].rename(
+                columns={"measure_id": "record", "items": "summary"}
+            ),
+        ]
+    )
+    chosen = parts[parts["id"].isin(ids)].assign(record=lambda rows: rows["id"].str.split("|").str[-1])
+    return chosen.merge(behind, on="record", how="left").drop(columns="record")
+
+
+def _at(values: np.ndarray, position: int | None) -> float | None:
     return None if position is None or np.isnan(values[position]) else float(values[position])

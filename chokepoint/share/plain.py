@@ -1,0 +1,99 @@
+"""Score, change and findings as plain data (for JSON) and as aligned text (for a terminal)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from chokepoint.charts.theme import number, signed
+from chokepoint.risk.explain import Explanation, explain_level, why_no_score
+from chokepoint.risk.score import READINGS, Assessment
+from chokepoint.risk.words import word_of
+
+# Parts of a change that are smaller share one line of the text; the data list every part.
+SMALL = 0.05
+
+
+def score_data(found: Assessment, on: date, names: Mapping[str, str]) -> dict[str, Any]:
+    """The score of a day with its readings and parts; score None, never 0, and a reason where there is none."""
+    position, reason = found.index(on), why_no_score(found, on)
+    data: dict[str, Any] = {
+        "on": str(on),
+        "score": None,
+        "level": None,
+        "level_shown": None,
+        "supportable": reason is None and on <= found.method.scope.coverage_end,
+        "provisional": reason is None and on > found.method.scope.coverage_end,
+        "reason": reason,
+        "readings": {name: _reading(found, name, position) for name in READINGS},
+        "parts": [],
+    }
+    if reason is None and position is not None:
+        level = explain_level(found, on, names)
+        words = {
+            "level": word_of(level.points, found.method.score.levels),
+            "level_shown": found.words[position],
+        }
+        data |= {"score": level.points, "parts": level.parts.to_dict("records"), **words}
+    return data
+
+
+def change_data(found: Explanation) -> dict[str, Any]:
+    """The change between two days with all its parts and what they leave over."""
+    return {
+        "from": str(found.start),
+        "to": str(found.end),
+        "change": found.points,
+        "parts": found.parts.to_dict("records"),
+        "residual": found.residual,
+    }
+
+
+def score_text(data: Mapping[str, Any]) -> str:
+    """The score of a day in whole points, and a line a reading."""
+    head = f"No score on {data['on']}: {data['reason']}"
+    if data["score"] is not None:
+        provisional = " (provisional)" if data["provisional"] else ""
+        head = f"Risk score on {data['on']}: {number(data['score'])}, {data['level_shown']}{provisional}"
+    rows = [["", "value", "word", "evidence to", ""]]
+    for name, reading in data["readings"].items():
+        value = "none" if reading["value"] is None else number(reading["value"])
+        worst = f"worst: {reading['worst']}" if reading.get("worst") else ""
+        rows.append([name.capitalize(), value, reading["word"] or "", reading["as_of"] or "", worst])
+    return f"{head}\n{aligned(rows)}"
+
+
+def change_text(data: Mapping[str, Any]) -> str:
+    """The change in points, and a line a part, the largest first."""
+    large = [part for part in data["parts"] if abs(part["points"]) >= SMALL]
+    rows = [[signed(part["points"]), part["reading"], part["kind"], part["label"]] for part in large]
+    small = [part["points"] for part in data["parts"] if abs(part["points"]) < SMALL]
+    if small:
+        rows.append([signed(sum(small)), "", "", f"{len(small)} smaller parts"])
+    return "\n".join([f"{data['from']} to {data['to']}: {signed(data['change'])}", aligned(rows)]).rstrip()
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns of text, two blanks apart."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _reading(found: Assessment, name: str, position: int | None) -> dict[str, Any]:
+    """Value, word and newest evidence of a reading, and the worst item of Stress; None where there is none."""
+    reading: dict[str, Any] = {"value": None, "word": None, "as_of": None}
+    if position is not None and not np.isnan(found.reading(name)[position]):
+        as_of = found.as_of(name, position)
+        reading = {
+            "value": float(found.reading(name)[position]),
+            "word": found.word(name, position),
+            "as_of": None if as_of is None else str(as_of),
+        }
+    if name == "stress":
+        reading["worst"] = None if position is None else found.stress.worst_item(position)
+    return reading
