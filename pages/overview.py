@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from chokepoint.charts.columns import Column, Mark, columns
 from chokepoint.charts.score import score_over_time
@@ -25,26 +23,16 @@ from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
 from chokepoint.ui import tables as shown
-from chokepoint.ui.card import Card, draw_card, empty_body
+from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed, of_materials
 from chokepoint.ui.frame import clocks, current, page_head
 from chokepoint.ui.html import esc
+from chokepoint.ui.layout import Slot, one, two
 from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
 from chokepoint.ui.readings import number_cards
 
 OWN = "own calculation"
-TITLES = {
-    "due": "What falls due next",
-    "board": "What is blocked, for whom",
-    "flowing": "Is it flowing?",
-    "magnets": "Magnets shipped",
-    "change": "What changed",
-    "news": "What became known",
-    "readings": "Four readings and the score",
-    "history": "The score over time",
-    "freshness": "How fresh each dataset is",
-}
 
 
 def calendar_day(context: Context) -> date:
@@ -334,28 +322,14 @@ def standfirst(context: Context) -> str:
     return f"Risk score <b>{esc(score)}</b>.{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
 
 
-def two(
-    context: Context,
-    left: tuple[str, Callable[[Context], Card]],
-    right: tuple[str, Callable[[Context], Card]],
-) -> None:
-    """Two cards side by side, the left one wider."""
-    for column, (key, make) in zip(st.columns([1.25, 1], gap="large"), (left, right), strict=True):
-        with column:
-            one(context, key, make)
-
-
-def one(context: Context, key: str, make: Callable[[Context], Card]) -> None:
-    """One card over the whole width."""
-    draw_card(context, key, TITLES[key], lambda: make(context))
-
-
 context = current()
 page_head(*context.kept("overview-head", lambda: head(context)))
-one(context, "due", due_card)
-one(context, "board", board_card)
-two(context, ("flowing", flowing_card), ("magnets", magnets_card))
-two(context, ("change", change_card), ("news", news_card))
-one(context, "readings", readings_card)
-one(context, "history", history_card)
-one(context, "freshness", freshness_card)
+one(context, Slot("due", "What falls due next", due_card))
+one(context, Slot("board", "What is blocked, for whom", board_card))
+two(
+    context, Slot("flowing", "Is it flowing?", flowing_card), Slot("magnets", "Magnets shipped", magnets_card)
+)
+two(context, Slot("change", "What changed", change_card), Slot("news", "What became known", news_card))
+one(context, Slot("readings", "Four readings and the score", readings_card))
+one(context, Slot("history", "The score over time", history_card))
+one(context, Slot("freshness", "How fresh each dataset is", freshness_card))

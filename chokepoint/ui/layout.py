@@ -1,0 +1,34 @@
+"""Cards on a page: one over the whole width, or two side by side (below each other on a phone)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from chokepoint.ui.card import Card, draw_card
+from chokepoint.ui.context import Context
+
+WIDE_LEFT = (1.25, 1.0)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of a card: its key, the title shown if it cannot be made, and the function that makes it."""
+
+    key: str
+    title: str
+    make: Callable[[Context], Card]
+
+
+def one(context: Context, slot: Slot) -> None:
+    """One card over the whole width."""
+    draw_card(context, slot.key, slot.title, lambda: slot.make(context))
+
+
+def two(context: Context, left: Slot, right: Slot, widths: tuple[float, float] = WIDE_LEFT) -> None:
+    """Two cards side by side, the left one wider."""
+    for column, slot in zip(st.columns(widths, gap="large"), (left, right), strict=True):
+        with column:
+            one(context, slot)
