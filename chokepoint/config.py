@@ -245,6 +245,42 @@ class TensionMethod(Worded):
     half_saturation: Positive
 
 
+def _ordered(interval: tuple[float, float]) -> tuple[float, float]:
+    if interval[1] < interval[0]:
+        raise ValueError("an interval whose end is not below its start")
+    return interval
+
+
+Interval = Annotated[tuple[float, float], AfterValidator(_ordered)]
+
+
+class RangeMethod(Part):
+    """How far each judgement is varied for the range over method choices."""
+
+    variants: Annotated[int, Field(ge=100, le=100_000)]
+    seed: int
+    tail: Annotated[float, Field(gt=0, lt=0.5)]
+    weights: Interval
+    half_life_log2: Interval
+    untagged_factor: Interval
+    proof_both: Interval
+    proof_one_side: Interval
+    episode_discount: Interval
+    half_saturation: Interval
+    intensity_sd: Annotated[float, Field(ge=0)]
+    intensity_size: Interval
+    licence: Interval
+    announced: Interval
+    suspended: Interval
+    price_per_doubling: Interval
+    price_cap: Interval
+    max_age: Interval
+    reliance_weight: Interval
+    exponents: Mapping[Annotated[int, Field(ge=1)], Weight]
+
+    _exponents_sum = field_validator("exponents")(_sums_to_one)
+
+
 class AttributionMethod(Part):
     """How exactly the parts of a change must close."""
 
@@ -260,6 +296,7 @@ class Method(Part):
     controls: ControlsMethod
     stress: StressMethod
     tension: TensionMethod
+    range: RangeMethod
     attribution: AttributionMethod
 
     @cached_property

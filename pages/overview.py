@@ -239,7 +239,7 @@ def readings_card(context: Context) -> Card:
         unit="points 0–100",
         as_of=min(q.on, date_of(found.days[-1])),
         alt=sentences.readings_alt(found, q.on),
-        body=number_cards(found, q.on, q.compare, context.theme),
+        body=number_cards(found, context.spread(), q.on, q.compare, context.theme),
         table=shown.readings_table(found, q.on, q.compare),
         calculated=f"{OWN} on the tables of this version, method {context.settings.method.id}",
         tabs=False,
@@ -257,12 +257,12 @@ def history_card(context: Context) -> Card:
         reason = ""
         drawn = score_over_time(
                 found.days, found.score, found.method.score.levels, found.method.scope.coverage_end, q.since, q.on,
-                largest_causes(found, context.names, q.since), context.theme, context.narrow,
+                largest_causes(found, context.names, q.since), context.spread(), context.theme, context.narrow,
         )  # fmt: skip
     return Card(
         key="history",
         title=sentences.history_finding(found),
-        subtitle="Risk score 0–100, daily; ground: its words; open circles: days with the largest new causes. "
+        subtitle="Risk score 0–100, daily; ground: its words; band: range over method choices, no probability; open circles: days with the largest new causes. "
         + sentences.NOT_A_FORECAST,
         unit="points 0–100",
         as_of=min(q.on, found.method.scope.coverage_end),

@@ -11,10 +11,11 @@ import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box, Place, place_labels
-from chokepoint.charts.theme import Drawing, Theme, figure, signed
+from chokepoint.charts.theme import Drawing, Theme, figure, signed, tinted
 from chokepoint.config import Level
 from chokepoint.evidence.periods import Days
 from chokepoint.risk.causes import Cause
+from chokepoint.risk.range import Range
 from chokepoint.risk.words import Floats
 
 HEIGHT, HEIGHT_NARROW = 400, 330
@@ -31,15 +32,17 @@ def score_over_time(
     since: date,
     on: date,
     causes: Sequence[Cause],
+    spread: Range,
     theme: Theme,
     narrow: bool = False,
 ) -> Drawing:
-    """Line of the score (0-100) from `since`, dashed after `coverage_end`, with the levels as ground."""
+    """Line of the score (0-100) from `since`, dashed after `coverage_end`, its range as a band, levels as ground."""
     first = max(0, int((np.datetime64(since, "D") - days[0]).astype(int)))
     shown, values = days[first:], score[first:]
     height = HEIGHT_NARROW if narrow else HEIGHT
     drawn = figure(theme, height, margin={"l": 0, "r": 62, "t": 8, "b": 40})
-    top = _ground(drawn, values, levels, theme)
+    top = _ground(drawn, spread.high[first:], levels, theme)
+    _band(drawn, shown, spread.low[first:], spread.high[first:], theme)
     end = int((np.datetime64(coverage_end, "D") - shown[0]).astype(int)) if len(shown) else -1
     _line(drawn, shown[: end + 1], values[: end + 1], theme, None)
     _line(drawn, shown[max(end, 0) :], values[max(end, 0) :], theme, "4px,3px")
@@ -49,14 +52,14 @@ def score_over_time(
     if len(shown):
         date_axis(drawn, shown[0].astype(object), shown[-1].astype(object), narrow)
     drawn.update_yaxes(range=[0, top], showgrid=False, showticklabels=False)
-    return Drawing(drawn, _alt(shown, values, coverage_end), height)
+    return Drawing(drawn, _alt(shown, values, spread, first, coverage_end), height)
 
 
 def _ground(drawn: go.Figure, values: Floats, levels: Sequence[Level], theme: Theme) -> float:
     """Areas and words of the levels in use; returns the top of the axis."""
     highest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
     ends = [level.start for level in levels[1:]] + [100.0]
-    top = min(100.0, max(highest * 1.25, ends[0]))
+    top = min(100.0, max(highest * 1.12, ends[0]))
     used = [level for level in levels if level.start < top]
     for number, level in enumerate(used):
         end = min(ends[number], top)
@@ -78,6 +81,23 @@ def _ground(drawn: go.Figure, values: Floats, levels: Sequence[Level], theme: Th
                 yanchor="bottom", font={"size": 12, "color": theme.ink2},
             )  # fmt: skip
     return top
+
+
+def _band(drawn: go.Figure, days: Days, low: Floats, high: Floats, theme: Theme) -> None:
+    """The middle 90 % of the variants, in grey behind the line."""
+    for values, fill in ((low, None), (high, "tonexty")):
+        drawn.add_trace(
+            go.Scatter(
+                x0=str(days[0]) if len(days) else None,
+                dx=DAY_MS,
+                y=values.astype(np.float32),
+                mode="lines",
+                line={"width": 0},
+                fill=fill,
+                fillcolor=tinted(theme.third, 0.22),
+                hoverinfo="skip",
+            )
+        )
 
 
 def _line(drawn: go.Figure, days: Days, values: Floats, theme: Theme, dash: str | None) -> None:
@@ -180,7 +200,7 @@ def _lines(label: str) -> list[str]:
     return lines[:3]
 
 
-def _alt(days: Days, values: Floats, coverage_end: date) -> str:
+def _alt(days: Days, values: Floats, spread: Range, first: int, coverage_end: date) -> str:
     have = np.isfinite(values)
     if not have.any():
         return "Risk score over time: no value in this period."
@@ -188,6 +208,7 @@ def _alt(days: Days, values: Floats, coverage_end: date) -> str:
     last = int(np.flatnonzero(have)[-1])
     return (
         f"Risk score from {days[0]} to {days[last]}, 0 to 100: lowest {values[low]:.0f} on {days[low]}, "
-        f"highest {values[high]:.0f} on {days[high]}, last {values[last]:.0f} on {days[last]}; "
+        f"highest {values[high]:.0f} on {days[high]}, last {values[last]:.0f} on {days[last]}, "
+        f"range over method choices that day {spread.low[first + last]:.0f} to {spread.high[first + last]:.0f}; "
         f"dashed after {coverage_end}, the last day with complete events."
     )

@@ -129,6 +129,12 @@ def figure(theme: Theme, height: int, **layout: object) -> go.Figure:
     return go.Figure(layout={"template": template(theme), "height": height, "dragmode": False, **layout})
 
 
+def tinted(colour: str, share: float) -> str:
+    """A hex colour with an opacity, as Plotly takes it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
+
+
 def signed(value: float, digits: int = 1) -> str:
     """A change with its sign, true minus: +4.9, −0.6, 0.0."""
     text = f"{abs(value):.{digits}f}"

@@ -88,6 +88,30 @@ def _state_factor(rows: pd.DataFrame, state: States, method: ControlsMethod) -> 
     return factor[state.state[[state.row(measure_id) for measure_id in rows["measure_id"]]]]
 
 
+@dataclass(frozen=True)
+class Raises:
+    """Bans on a class of buyers that raise every licence: whether in force (bans × days), rung and cover."""
+
+    in_force: npt.NDArray[np.bool_]
+    steps: tuple[str, ...]
+    cover: tuple[float, ...]
+
+
+def raises(states: States, coverage: pd.DataFrame, method: ControlsMethod, buyer: str) -> Raises:
+    """The bans on the class of `buyer` among the measures of `states` (rows all_listed of control_coverage)."""
+    rows = coverage[
+        coverage["buyer_class"].isin(CLASS_BANS[buyer])
+        & (coverage["basket_group"] == "all_listed")
+        & coverage["measure_id"].isin(states.measure_ids)
+    ]
+    at = [states.row(measure_id) for measure_id in rows["measure_id"]]
+    return Raises(
+        states.state[at] == State.IN_FORCE,
+        tuple(rows["step"]),
+        tuple(rows["coverage"].map(method.coverage)),
+    )
+
+
 def _stringency(
     civil: pd.DataFrame, rows: pd.DataFrame, state: States, method: ControlsMethod, buyer: str
 ) -> Floats:
@@ -95,10 +119,9 @@ def _stringency(
     base = civil["step"].map(method.stringency).to_numpy(float)
     stringency = np.repeat(base[:, None], len(state.days), axis=1)
     raised = civil["step"].isin(method.class_ban_raises).to_numpy()
-    bans = rows[rows["buyer_class"].isin(CLASS_BANS[buyer]) & (rows["basket_group"] == "all_listed")]
-    for ban in bans.itertuples():
-        in_force = state.state[state.row(ban.measure_id)] == State.IN_FORCE
-        gain = np.maximum(method.stringency[ban.step] - base, 0) * method.coverage[ban.coverage]
+    bans = raises(state, rows, method, buyer)
+    for in_force, step, cover in zip(bans.in_force, bans.steps, bans.cover, strict=True):
+        gain = np.maximum(method.stringency[step] - base, 0) * cover  # type: ignore[index]
         lifted = np.where(raised[:, None] & in_force[None, :], (base + gain)[:, None], 0)
         stringency = np.maximum(stringency, lifted)
     return stringency

@@ -81,17 +81,25 @@ def stress(found: pd.DataFrame, method: StressMethod, days: Days) -> Stress:
     return Stress(days, value, (*items, LICENCES), n, weight, chosen, worst, rows)
 
 
-def _newest(
-    rows: pd.DataFrame, item: str, measure: str, method: StressMethod, days: Days
-) -> tuple[Floats, Rows]:
-    """Value and row of the newest observation known and not too old, per day; `rows` are in order."""
+def newest_rows(rows: pd.DataFrame, item: str, measure: str, limit: int, days: Days) -> Rows:
+    """Row of the newest observation known and not older than `limit` days, per day; NONE without one.
+
+    `rows` are in order of period end and day known, as in Stress.observations.
+    """
     chosen = np.full(len(days), NONE)
     known, end = days_of(rows["known_from"]), days_of(rows["period_end"])
     for row in np.flatnonzero((rows["item"] == item) & (rows["measure"] == measure)):
         chosen[days >= known[row]] = row
-    limit = np.timedelta64(int(method.max_age_days[measure]), "D")  # type: ignore[index,call-overload]
     if len(rows):
-        chosen[(chosen >= 0) & (days - end[chosen] > limit)] = NONE
+        chosen[(chosen >= 0) & ((days - end[chosen]).astype(int) > limit)] = NONE
+    return chosen
+
+
+def _newest(
+    rows: pd.DataFrame, item: str, measure: str, method: StressMethod, days: Days
+) -> tuple[Floats, Rows]:
+    """Value and row of the newest observation known and not too old, per day; `rows` are in order."""
+    chosen = newest_rows(rows, item, measure, method.max_age_days[measure], days)  # type: ignore[index]
     values = np.append(rows["n"].to_numpy(float), np.nan)
     return values[chosen], chosen
 

@@ -34,7 +34,7 @@ class Tension:
 
 def tension(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str, days: Days) -> Tension:
     """Tension reading (0-100) from table events; hostile effects are positive, relief negative."""
-    rows = _relevant(events, method, country, supplier)
+    rows = relevant(events, method, country, supplier)
     known = days_of(rows["known_from"])
     effects = _faded(rows, method, days) * _discount(rows, method, known, days)
     effects *= np.where(rows["intensity"].to_numpy() < 0, 1.0, -1.0)[:, None]
@@ -44,7 +44,7 @@ def tension(events: pd.DataFrame, method: TensionMethod, country: str, supplier:
     return Tension(days, value, pressure, tuple(rows["event_id"]), known, effects)
 
 
-def _relevant(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str) -> pd.DataFrame:
+def relevant(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str) -> pd.DataFrame:
     """Events between the two sides that count, once each, in a fixed order."""
     from_supplier = (events["initiator"] == supplier) & events["addressee"].isin([country, WORLD])
     from_country = (events["initiator"] == country) & events["addressee"].isin([supplier, WORLD])

@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 
 from chokepoint.charts.theme import number, signed
+from chokepoint.contract.findings import Finding
+from chokepoint.readers.own import FORMAT, Checked
 from chokepoint.risk.explain import Explanation, explain_level, why_no_score
 from chokepoint.risk.score import READINGS, Assessment
 from chokepoint.risk.words import word_of
 
 # Parts of a change that are smaller share one line of the text; the data list every part.
 SMALL = 0.05
+FINDING = ("row", "column", "value", "severity", "rule", "reason", "fix")
 
 
 def score_data(found: Assessment, on: date, names: Mapping[str, str]) -> dict[str, Any]:
@@ -76,12 +79,42 @@ def change_text(data: Mapping[str, Any]) -> str:
     return "\n".join([f"{data['from']} to {data['to']}: {signed(data['change'])}", aligned(rows)]).rstrip()
 
 
+def file_data(file: Checked) -> dict[str, Any]:
+    """What a file was recognised as, its rows by table and its findings."""
+    table = file.recognised.table
+    return {
+        "file": str(file.path),
+        "format": FORMAT if table else None,
+        "variant": f"chokepoint table {table}" if table else None,
+        "certainty": file.recognised.certainty,
+        "tables": {name: {"rows": rows} for name, rows in file.rows.items()},
+        "findings": [{name: getattr(finding, name) for name in FINDING} for finding in file.findings],
+    }
+
+
+def file_text(file: Checked) -> str:
+    """What a file was recognised as, and a line a finding."""
+    table, certainty = file.recognised.table, file.recognised.certainty
+    what = (
+        f"table {table} ({certainty}), {number(sum(file.rows.values()))} rows" if table else "not recognised"
+    )
+    lines = [
+        ["", f"row {found.row}" if found.row else "file", found.column, found.severity, _advice(found)]
+        for found in file.findings
+    ]
+    return f"{file.path}: {what}\n{aligned(lines)}" if lines else f"{file.path}: {what}, no findings"
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Rows as columns of text, two blanks apart."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
+
+
+def _advice(finding: Finding) -> str:
+    return f"{finding.reason}; {finding.fix}" if finding.fix else finding.reason
 
 
 def _reading(found: Assessment, name: str, position: int | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from chokepoint.evidence.flows import Month
 from chokepoint.evidence.observations import Observation
 from chokepoint.risk.explain import FADING, NEWS, Explanation
 from chokepoint.risk.items import Item
+from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment, date_of
 
 WORDS = (
@@ -176,6 +177,22 @@ def readings_alt(assessment: Assessment, day: date) -> str:
         for name, value in values.items()
     ]
     return f"On {day}: " + ", ".join(parts) + "."
+
+
+def range_words(assessment: Assessment, spread: Range, day: date) -> str:
+    """The range over method choices of a day, and the share of variants at its word or worse; "" without a score."""
+    at = assessment.index(day)
+    if at is None or np.isnan(spread.low[at]):
+        return ""
+    word = assessment.words[at]
+    start = next(level.start for level in assessment.method.score.levels if level.word == word)
+    share = 100 * spread.share_from(at, start)
+    count = number(assessment.method.range.variants)
+    width = f"{100 * (1 - 2 * assessment.method.range.tail):.0f}{HARD}%"
+    return (
+        f"range over method choices {spread.low[at]:.0f}–{spread.high[at]:.0f} (middle {width} of {count} variants); "
+        f"{word} or worse in {share:.0f}{HARD}% of variants"
+    )
 
 
 def history_finding(assessment: Assessment) -> str:

@@ -21,6 +21,7 @@ from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.errors import TableError
 from chokepoint.evidence.names import Names
+from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share.link import Known, Question
 from chokepoint.workspace import Snapshot, Workspace, open_workspace
@@ -54,6 +55,13 @@ class Context:
         q = self.question
         return _assessment(
             self.tables, self.settings, self.snapshot.id, self.settings.method.id, q.country, q.buyer
+        )
+
+    def spread(self) -> Range:
+        """The range of the score over method choices, for the question's country and buyer."""
+        q = self.question
+        return _spread(
+            self.tables, self.assessment(), self.snapshot.id, self.settings.method.id, q.country, q.buyer
         )
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
@@ -135,6 +143,13 @@ def _assessment(
     _tables: Tables, _settings: Settings, snapshot: str, method: str, country: str, buyer: str
 ) -> Assessment:
     return assess(_tables, _settings.method, country, buyer)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _spread(
+    _tables: Tables, _assessment: Assessment, snapshot: str, method: str, country: str, buyer: str
+) -> Range:
+    return score_range(_assessment, _tables)
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

@@ -9,7 +9,9 @@ import numpy as np
 from chokepoint.charts.spark import sparkline
 from chokepoint.charts.theme import Theme, signed
 from chokepoint.risk.explain import why_no_score
+from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment
+from chokepoint.share.sentences import range_words
 from chokepoint.ui.html import attr, day, esc
 
 ASKS = {
@@ -20,15 +22,17 @@ ASKS = {
 }
 
 
-def number_cards(assessment: Assessment, on: date, compare: date, theme: Theme) -> str:
+def number_cards(assessment: Assessment, spread: Range, on: date, compare: date, theme: Theme) -> str:
     """Score and readings on a day, with the change since `compare` and a small line, as HTML."""
     position, before = assessment.index(on), assessment.index(compare)
-    cards = [_score(assessment, on, position, before, theme)]
+    cards = [_score(assessment, spread, on, position, before, theme)]
     cards += [_reading(assessment, name, position, before, theme) for name in READINGS]
     return f'<div class="cp-cards">{"".join(cards)}</div>'
 
 
-def _score(assessment: Assessment, on: date, position: int | None, before: int | None, theme: Theme) -> str:
+def _score(
+    assessment: Assessment, spread: Range, on: date, position: int | None, before: int | None, theme: Theme
+) -> str:
     reason = why_no_score(assessment, on)
     body = (
         f'<div class="cp-none">No score: {esc(reason)}.</div>'
@@ -36,7 +40,7 @@ def _score(assessment: Assessment, on: date, position: int | None, before: int |
         else _number(assessment.score, assessment.words[position], position, before, whole=True)
     )
     line = _line(assessment, assessment.score, "risk score", position, theme)
-    return f'<div class="cp-card cp-main"><h3>Risk score</h3><p>present pressure, given dependence; 0–100</p>{body}{line}</div>'
+    return f'<div class="cp-card cp-main"><h3>Risk score</h3><p>present pressure, given dependence; 0–100</p>{body}<p>{esc(range_words(assessment, spread, on))}</p>{line}</div>'
 
 
 def _reading(
