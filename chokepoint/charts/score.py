@@ -21,7 +21,7 @@ from chokepoint.risk.words import Floats
 HEIGHT, HEIGHT_NARROW = 400, 330
 DAY_MS = 86_400_000
 WIDE_PX, NARROW_PX = 850, 290
-LABEL_CHARACTERS = 54
+LABEL_CHARACTERS = 48
 
 
 def score_over_time(
@@ -196,7 +196,7 @@ def _label(
 
 def _lines(label: str) -> list[str]:
     """At most three short lines."""
-    lines = wrap(shorten(label, LABEL_CHARACTERS, placeholder=" …"), LABEL_CHARACTERS // 3 + 2)
+    lines = wrap(shorten(label, LABEL_CHARACTERS, placeholder=" …"), LABEL_CHARACTERS // 3)
     return lines[:3]
 
 

@@ -257,4 +257,6 @@ def _figure(assessment: Assessment, item: str, day: int) -> str:
         return "nothing on file that counts"
     row = stress.observations.iloc[chosen]
     unit = "% on the year" if row["change"] else UNITS[row["measure"]]
-    return f"{row['figure']:,.4g} {unit} in {row['period']}".replace(",", "")
+    return f"{row['figure']:,.4g} {unit} in {row['period']}".replace(",", "").replace(
+        "-", "−", 1 if row["figure"] < 0 else 0
+    )

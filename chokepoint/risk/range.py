@@ -6,17 +6,19 @@ variants × days in float32. All variants hold the same facts, so a share of var
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from chokepoint.config import Method
 from chokepoint.evidence.licences import ITEM as LICENCES
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.periods import Days, days_of
-from chokepoint.risk.controls import STATE_WORDS, raises
+from chokepoint.risk.controls import STATE_WORDS, Raises, raises
 from chokepoint.risk.dependence import Dependence
 from chokepoint.risk.score import Assessment
 from chokepoint.risk.stress import ITEM_MEASURES, NONE, newest_rows
@@ -56,9 +58,8 @@ def score_range(assessment: Assessment, tables: Mapping[str, pd.DataFrame]) -> R
         "tension": tension_range(tables["events"], assessment, variants),
     }
     pressure = _mean(readings, variants)
-    scores = (pressure * dependence_range(assessment.dependence, assessment.method, variants) / 100).astype(
-        np.float32
-    )
+    depends = dependence_range(assessment.dependence, assessment.method, variants)
+    scores: Floats = (pressure * depends / 100).astype(np.float32)  # type: ignore[assignment]
     scores[:, ~np.isfinite(assessment.tension.value)] = np.nan
     tail = 100 * assessment.method.range.tail
     low, middle, high = _spread(scores, (tail, 50, 100 - tail))
@@ -118,7 +119,7 @@ def tension_range(events: pd.DataFrame, assessment: Assessment, variants: Varian
     method, days = assessment.method.tension, assessment.days
     rows = relevant(events, method, assessment.country, assessment.supplier)
     rows = rows[rows["known_from"] <= pd.Timestamp(days[-1])] if len(days) else rows
-    kinds = list(method.half_life_days)
+    kinds: list[str] = list(method.half_life_days)
     fade = {kind: 2.0 ** (-1 / variants.half_life[kind]) for kind in kinds}
     jumps = list(_jumps(rows, variants))
     pressure = {kind: np.zeros(variants.count) for kind in kinds}
@@ -160,14 +161,20 @@ def _spread(scores: Floats, percentiles: tuple[float, ...]) -> list[Floats]:
     return found
 
 
-def _alike(limits: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:  # type: ignore[type-arg]
+def _alike(limits: npt.NDArray[np.int64]) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """Each distinct row, and the positions of the variants that have it."""
     distinct, place = np.unique(limits, axis=0, return_inverse=True)
     for number, row in enumerate(distinct):
         yield row, np.flatnonzero(place.ravel() == number)
 
 
-def _strengths(steps, states, bans, raised, variants: Variants) -> Floats:  # type: ignore[no-untyped-def]
+def _strengths(
+    steps: Sequence[str],
+    states: npt.NDArray[np.int8],
+    bans: Raises,
+    raised: Collection[str],
+    variants: Variants,
+) -> Floats:
     """e = stringency × state of each row of coverage in every variant (variants × rows)."""
     strength = np.zeros((variants.count, len(steps)))
     for row, step in enumerate(steps):
@@ -196,9 +203,9 @@ def _filled(strength: Floats, covered: Floats) -> Floats:
 def _stress(
     assessment: Assessment,
     rows: pd.DataFrame,
-    limit: Mapping[str, int],
+    limit: Mapping[Any, int],
     variants: Variants,
-    members: np.ndarray,  # type: ignore[type-arg]
+    members: npt.NDArray[np.int64],
 ) -> Floats:
     """Stress of the variants `members`, whose age limits are equal."""
     method, days = assessment.method.stress, assessment.days
@@ -228,10 +235,10 @@ def _stress(
 def _item(
     rows: pd.DataFrame,
     item: str,
-    limit: Mapping[str, int],
+    limit: Mapping[Any, int],
     days: Days,
     variants: Variants,
-    members: np.ndarray,  # type: ignore[type-arg]
+    members: npt.NDArray[np.int64],
 ) -> Floats:
     """n of one item: the worse of flow and price (variants × days; NaN where nothing counts)."""
     n = np.full((len(members), len(days)), np.nan)
@@ -243,7 +250,7 @@ def _item(
     return n
 
 
-def _points(row: pd.Series, variants: Variants, members: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _points(row: pd.Series, variants: Variants, members: npt.NDArray[np.int64]) -> Floats:
     """n of one observation in the variants: prices by their own points and cap, flows as they are."""
     if row["measure"] != "price" or row["n"] == 0 or pd.isna(row["reference"]):
         return np.full(len(members), float(row["n"]))
@@ -253,10 +260,10 @@ def _points(row: pd.Series, variants: Variants, members: np.ndarray) -> Floats: 
 
 def _licence(
     rows: pd.DataFrame,
-    limit: Mapping[str, int],
+    limit: Mapping[Any, int],
     days: Days,
     variants: Variants,
-    members: np.ndarray,  # type: ignore[type-arg]
+    members: npt.NDArray[np.int64],
 ) -> tuple[Floats, Floats]:
     """100 − approval share by day and its weight: own counts first, else those of others."""
     value, weight = np.zeros(len(days)), np.zeros((len(members), len(days)))
@@ -283,9 +290,9 @@ def _jumps(rows: pd.DataFrame, variants: Variants) -> Iterator[tuple[np.datetime
         yield known[position], row.kind, (after - before) * (-1.0 if row.relief else 1.0)
 
 
-def _size(row, variants: Variants) -> Floats:  # type: ignore[no-untyped-def]
+def _size(row: Any, variants: Variants) -> Floats:
     """|intensity|/10 × material × proof of relief of one event in every variant."""
-    size = np.abs(variants.intensity(row.event_id, row.intensity)) / 10
+    size: Floats = np.abs(variants.intensity(row.event_id, row.intensity)) / 10
     if pd.isna(row.materials) or row.materials == "":
         size = size * variants.untagged
     return size * variants.proof[row.proof] if row.relief else size
@@ -307,7 +314,7 @@ def _worth(
 
 
 def _fade_to(
-    pressure: dict[str, Floats], fade: Mapping[str, Floats], today: np.datetime64 | None, day: np.datetime64
+    pressure: dict[Any, Floats], fade: Mapping[Any, Floats], today: np.datetime64 | None, day: np.datetime64
 ) -> np.datetime64:
     """Fades the pressure of every kind from one day to another; returns the new day."""
     age = 0 if today is None else int((day - today).astype(int))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -88,21 +89,21 @@ def _uniform(method: Method, name: str, interval: tuple[float, float]) -> Array:
     return stream(method.range.seed, f"method:{name}").uniform(*interval, method.range.variants)
 
 
-def _weights(family: str, weights: Mapping[str, float], method: Method) -> dict[str, Array]:
+def _weights(family: str, weights: Mapping[Any, float], method: Method) -> dict[str, Array]:
     return {
         name: weight * _uniform(method, f"{family}.{name}", method.range.weights)
         for name, weight in weights.items()
     }
 
 
-def _scaled(family: str, weights: Mapping[str, float], method: Method) -> dict[str, Array]:
+def _scaled(family: str, weights: Mapping[Any, float], method: Method) -> dict[str, Array]:
     drawn = _weights(family, weights, method)
     total = np.sum(list(drawn.values()), axis=0)
     return {name: values / total for name, values in drawn.items()}
 
 
 def _with(
-    method: Method, central: Mapping[str, float], varied: Mapping[str, tuple[float, float]]
+    method: Method, central: Mapping[Any, float], varied: Mapping[str, tuple[float, float]]
 ) -> dict[str, Array]:
     """The central value everywhere, except for the names that are varied."""
     return {
