@@ -59,7 +59,7 @@ def score_range(assessment: Assessment, tables: Mapping[str, pd.DataFrame]) -> R
     }
     pressure = _mean(readings, variants)
     depends = dependence_range(assessment.dependence, assessment.method, variants)
-    scores: Floats = (pressure * depends / 100).astype(np.float32)  # type: ignore[assignment]
+    scores: Floats = (pressure * depends / 100).astype(np.float32)
     scores[:, ~np.isfinite(assessment.tension.value)] = np.nan
     tail = 100 * assessment.method.range.tail
     low, middle, high = _spread(scores, (tail, 50, 100 - tail))
@@ -255,7 +255,8 @@ def _points(row: pd.Series, variants: Variants, members: npt.NDArray[np.int64]) 
     if row["measure"] != "price" or row["n"] == 0 or pd.isna(row["reference"]):
         return np.full(len(members), float(row["n"]))
     doublings = np.log2(row["figure"] / row["reference"])
-    return np.minimum(variants.price_cap[members], variants.per_doubling[members] * doublings)
+    points: Floats = np.minimum(variants.price_cap[members], variants.per_doubling[members] * doublings)
+    return points
 
 
 def _licence(
