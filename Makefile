@@ -3,6 +3,8 @@
 
 PYTHON = python3
 PY = .venv/bin/python
+# A worker a core; the tests of a file stay together, for they share a workspace or a browser.
+PARALLEL = -n auto --dist loadfile
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -12,8 +14,7 @@ run: .venv/.run ## the app, at http://localhost:8501
 
 test: lint types browser suite ## lint, types and every test, also those in a real browser
 
-check: lint types .venv/.dev ## lint, types and the tests that need no browser
-	$(PY) -m pytest -m "not browser"
+check: lint types quick ## lint, types and the quick tests, in under a minute
 
 lint: .venv/.dev ## ruff: mistakes and layout
 	$(PY) -m ruff check .
@@ -23,7 +24,10 @@ types: .venv/.dev ## mypy
 	$(PY) -m mypy
 
 suite: .venv/.dev
-	$(PY) -m pytest
+	$(PY) -m pytest $(PARALLEL)
+
+quick: .venv/.dev
+	$(PY) -m pytest $(PARALLEL) -m "not browser"
 
 browser: .venv/.dev ## find a Chromium for the tests, or fetch one (no root needed)
 	$(PY) -m tests.browser.chromium
@@ -35,7 +39,7 @@ clean: ## remove what the targets above made; the workspace stays
 	rm -rf .venv .browser .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check lint types suite browser bench clean
+.PHONY: help run test check lint types suite quick browser bench clean
 
 # Set-up. The stamps make a second run instant; a change of a requirements file renews them.
 # uv is ten times faster than pip, but does not read pip's settings (a mirror, say): where it fails, pip installs.

@@ -27,6 +27,7 @@ from chokepoint.errors import ChokepointError, ConfigError
 from chokepoint.evidence.names import Names
 from chokepoint.readers.own import check_files
 from chokepoint.risk.explain import NoScoreError, explain_change
+from chokepoint.risk.range import score_range
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share.plain import (
     aligned,
@@ -34,6 +35,7 @@ from chokepoint.share.plain import (
     change_text,
     file_data,
     file_text,
+    range_data,
     score_data,
     score_text,
 )
@@ -153,6 +155,8 @@ def score(desk: Desk) -> Answer:
         "buyer": found.buyer,
     }
     data = score_data(found, on, Names(desk.tables)) | asked
+    if desk.arguments.range:
+        data["range"] = range_data(score_range(found, desk.tables), found, on)
     below = "{pair}, {buyer} buyers, snapshot {snapshot}, method {method}".format(**asked)
     return Answer(data, f"{score_text(data)}\n{below}", NO if data["score"] is None else FINE)
 
@@ -227,6 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(answer=check)
     command = commands.add_parser("score", parents=[common, snapshot, asked], help="the score of a day")
     command.add_argument("--on", type=_day, metavar="DATE", help="default: the last day covered")
+    command.add_argument("--range", action="store_true", help="the range over method choices too")
     command.set_defaults(answer=score)
     command = commands.add_parser(
         "explain", parents=[common, snapshot, asked], help="the change between two days"

@@ -12,6 +12,7 @@ from chokepoint.charts.theme import number, signed
 from chokepoint.contract.findings import Finding
 from chokepoint.readers.own import FORMAT, Checked
 from chokepoint.risk.explain import Explanation, explain_level, why_no_score
+from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment
 from chokepoint.risk.words import word_of
 
@@ -44,6 +45,21 @@ def score_data(found: Assessment, on: date, names: Mapping[str, str]) -> dict[st
     return data
 
 
+def range_data(spread: Range, found: Assessment, on: date) -> dict[str, Any] | None:
+    """Ends and middle of the range over method choices on a day, and how many variants made it; None without."""
+    position = found.index(on)
+    if position is None or np.isnan(spread.middle[position]):
+        return None
+    tail = 100 * found.method.range.tail
+    return {
+        f"p{tail:g}": float(spread.low[position]),
+        "p50": float(spread.middle[position]),
+        f"p{100 - tail:g}": float(spread.high[position]),
+        "variants": found.method.range.variants,
+        "without_score": float(spread.without[position]),
+    }
+
+
 def change_data(found: Explanation) -> dict[str, Any]:
     """The change between two days with all its parts and what they leave over."""
     return {
@@ -61,6 +77,9 @@ def score_text(data: Mapping[str, Any]) -> str:
     if data["score"] is not None:
         provisional = " (provisional)" if data["provisional"] else ""
         head = f"Risk score on {data['on']}: {number(data['score'])}, {data['level_shown']}{provisional}"
+    if spread := data.get("range"):
+        low, *_, high = (value for key, value in spread.items() if key.startswith("p"))
+        head += f"\nrange over method choices {number(low)} to {number(high)} ({spread['variants']} variants; no probability)"
     rows = [["", "value", "word", "evidence to", ""]]
     for name, reading in data["readings"].items():
         value = "none" if reading["value"] is None else number(reading["value"])
@@ -95,9 +114,9 @@ def file_data(file: Checked) -> dict[str, Any]:
 def file_text(file: Checked) -> str:
     """What a file was recognised as, and a line a finding."""
     table, certainty = file.recognised.table, file.recognised.certainty
-    what = (
-        f"table {table} ({certainty}), {number(sum(file.rows.values()))} rows" if table else "not recognised"
-    )
+    rows = sum(file.rows.values())
+    count = f"{number(rows)} row{'' if rows == 1 else 's'}"
+    what = f"table {table} ({certainty}), {count}" if table else "not recognised"
     lines = [
         ["", f"row {found.row}" if found.row else "file", found.column, found.severity, _advice(found)]
         for found in file.findings
