@@ -3,8 +3,9 @@
 
 PYTHON = python3
 PY = .venv/bin/python
-# A worker a core; the tests of a file stay together, for they share a workspace or a browser.
-PARALLEL = -n auto --dist loadfile
+# A worker a core; the tests of a file stay together, for they share a workspace or a browser. In their own order:
+# those in a browser come last, for Playwright keeps an event loop running in its worker.
+PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -27,7 +28,7 @@ suite: .venv/.dev
 	$(PY) -m pytest $(PARALLEL)
 
 quick: .venv/.dev
-	$(PY) -m pytest $(PARALLEL) -m "not browser"
+	$(PY) -m pytest $(PARALLEL) -m "not browser and not slow"
 
 browser: .venv/.dev ## find a Chromium for the tests, or fetch one (no root needed)
 	$(PY) -m tests.browser.chromium

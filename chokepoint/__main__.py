@@ -18,13 +18,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
-from chokepoint.config import CONFIG, DATA, Buyer, Settings, read_settings
+from chokepoint.config import CONFIG, DATA, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.contract.bench import Limits
 from chokepoint.contract.findings import NOTE, SKIP_ROW, publishable
 from chokepoint.engine import Tables, connect
 from chokepoint.errors import ChokepointError, ConfigError
 from chokepoint.evidence.names import Names
+from chokepoint.method import Buyer
 from chokepoint.readers.own import check_files
 from chokepoint.risk.explain import NoScoreError, explain_change
 from chokepoint.risk.range import score_range

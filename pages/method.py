@@ -12,10 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from chokepoint.charts.theme import HARD, number
-from chokepoint.config import METHOD_VERSION, ROOT, read_reasons
+from chokepoint.config import ROOT, read_reasons
 from chokepoint.evidence import dictionary
 from chokepoint.evidence.dictionary import Entry
 from chokepoint.evidence.names import READINGS as READING_NAMES
+from chokepoint.method import METHOD_VERSION
 from chokepoint.risk.explain import why_no_score
 from chokepoint.risk.score import date_of
 from chokepoint.share import method as make

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
@@ -17,7 +15,7 @@ from chokepoint.evidence.flows import MAGNETS, by_month, monthly_base, shipments
 from chokepoint.evidence.news import known_between
 from chokepoint.evidence.periods import last_day
 from chokepoint.risk.causes import largest_causes
-from chokepoint.risk.explain import NEWS, explain_change, steps_of, why_no_score
+from chokepoint.risk.explain import NEWS, PART_COLUMNS, explain_change, steps_of, why_no_score
 from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
@@ -25,7 +23,7 @@ from chokepoint.share.citation import sources_of
 from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import listed, of_materials
+from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials
 from chokepoint.ui.frame import clocks, current, page_head
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot, one, two
@@ -35,18 +33,11 @@ from chokepoint.ui.readings import number_cards
 OWN = "own calculation"
 
 
-def calendar_day(context: Context) -> date:
-    """The day from which a calendar counts: the real one, or a past day that the reader asks for."""
-    on = context.question.on
-    return context.today if on >= context.settings.method.scope.coverage_end else on
-
-
 def due_card(context: Context) -> Card:
     """Deadlines with what happens by default, overdue first (evidence.deadlines.due)."""
-    day = calendar_day(context)
-    items = due(context.tables, day, day)
-    frame = listed(context, context.tables["deadlines"])
-    items = [item for item in items if item.deadline_id in set(frame["deadline_id"])]
+    day, items = calendar_day(context), due_items(context)
+    frame = context.tables["deadlines"]
+    frame = frame[frame["deadline_id"].isin([item.deadline_id for item in items])]
     real = "the real date" if day == context.today else "the day asked for, with what was known then"
     return Card(
         key="due",
@@ -175,6 +166,9 @@ def magnets_card(context: Context) -> Card:
 def change_card(context: Context) -> Card:
     """Exact split of the change of the score since the comparison day (risk.explain.explain_change)."""
     q, found = context.question, context.assessment()
+    for day in (q.on, q.compare):
+        if reason := why_no_score(found, day):
+            return no_change(context, f"No score on {day}: {reason}.")
     explained = explain_change(found, q.compare, q.on, context.names)
     before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
     steps = steps_of(explained, context.settings.display.change_parts)
@@ -195,6 +189,22 @@ def change_card(context: Context) -> Card:
         calculated=f"{OWN}, method {context.settings.method.id}",
         everything=lambda: explained.parts,
         records=lambda ids: shown.parts_of(explained.parts, context.tables, ids),
+    )
+
+
+def no_change(context: Context, reason: str) -> Card:
+    """The card of the change where one of the two days has no score."""
+    return Card(
+        key="change",
+        title="No change to explain",
+        subtitle="Change of the score between the two days, points; both need a score.",
+        unit="points of the score",
+        as_of=context.question.on,
+        alt=reason,
+        body=empty_body(reason),
+        table=pd.DataFrame(columns=list(PART_COLUMNS)),
+        calculated=f"{OWN}, method {context.settings.method.id}",
+        tabs=False,
     )
 
 
@@ -277,15 +287,14 @@ def history_card(context: Context) -> Card:
 def freshness_card(context: Context) -> Card:
     """Age of every dataset against the largest that the contract accepts (evidence.freshness)."""
     found = clocks(context)
-    stale = sum(clock.stale for clock in found)
     return Card(
         key="freshness",
-        title=sentences.freshness_finding(stale, len(found)),
+        title=sentences.freshness_finding(found),
         subtitle=f"Covers to, and age in days on {context.today} (the real date) against the largest age the data "
         "contract accepts (end of the bar).",
         unit="days",
         as_of=context.today,
-        alt="; ".join(f"{c.title}: to {c.covers_to}, {'stale' if c.stale else 'fresh'}" for c in found),
+        alt=sentences.freshness_alt(found),
         body=freshness_grid(found),
         table=shown.clocks_table(found),
         calculated="dates in the tables of this version",
@@ -300,6 +309,7 @@ def head(context: Context) -> tuple[str, str, str]:
     asks = f"{names.country(q.country)} exposed to {names.country(q.supplier)} · {materials} · compared with {q.compare}"
     day = calendar_day(context)
     try:
+        # Of all evidence: a headline hides no due day.
         finding = sentences.due_finding(due(context.tables, day, day))
     except ChokepointError:  # the card of the calendar says what is wrong
         finding = "The calendar cannot be read"

@@ -29,6 +29,7 @@ LINES = (
     ("readers",),
     ("contract",),
     ("config",),
+    ("method",),
     ("errors",),
     ("",),  # chokepoint/__init__.py itself: everybody imports it, it imports nobody
 )

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from chokepoint.config import CONFIG, METHOD_VERSION, read_reasons, read_settings
+from chokepoint.config import CONFIG, read_reasons, read_settings
 from chokepoint.errors import ConfigError, Mistake
+from chokepoint.method import METHOD_VERSION
 
 SHIPPED = CONFIG.read_text(encoding="utf-8")
 # Raise METHOD_VERSION when a judgement changes, then record the new id here and in the changelog.

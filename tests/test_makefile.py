@@ -117,10 +117,15 @@ def test_a_second_run_installs_nothing_until_the_requirements_change(clone: Path
     assert "-r requirements-dev.txt" in make(clone, "-n", "test").stdout
 
 
-def test_test_runs_lint_types_a_browser_and_everything_else(clone: Path) -> None:
-    planned = make(clone, "-n", "test", f"PYTHON={sys.executable}").stdout.replace(".venv/bin/python -m ", "")
-    commands = [line for line in planned.splitlines() if not re.search("install|venv|touch", line)]
-    assert commands == ["ruff check .", "ruff format --check .", "mypy", "tests.browser.chromium", "pytest"]
+@pytest.mark.parametrize(
+    ("target", "last"),
+    [("test", ["tests.browser.chromium", "pytest"]), ("check", ['pytest -m "not browser and not slow"'])],
+)
+def test_the_checks_are_lint_types_and_tests(clone: Path, target: str, last: list[str]) -> None:
+    planned = make(clone, "-n", target, "PARALLEL=", f"PYTHON={sys.executable}").stdout
+    commands = [line for line in planned.splitlines() if not re.search("install|venv \\.venv|touch", line)]
+    short = [" ".join(line.removeprefix(".venv/bin/python -m ").split()) for line in commands]
+    assert short == ["ruff check .", "ruff format --check .", "mypy", *last]
 
 
 def test_clean_leaves_what_readers_made(clone: Path) -> None:

@@ -131,11 +131,12 @@ def _alt(
     low = min(known, key=lambda month: month.value or 0)
     high = max(known, key=lambda month: month.value or 0)
     last = known[-1]
+    missing = len(months) - len(known)
     held = "" if reference is None else f"; {reference_words} {number(reference)} {unit}"
     return (
         f"{what} by month from {months[0].month:%Y-%m} to {months[-1].month:%Y-%m}: "
         f"lowest {number(low.value or 0)} {unit} in {low.month:%Y-%m}, "
         f"highest {number(high.value or 0)} {unit} in {high.month:%Y-%m}, "
         f"last {number(last.value or 0)} {unit} in {last.month:%Y-%m}{held}. "
-        f"{len(months) - len(known)} months without a figure."
+        f"{missing} month{'' if missing == 1 else 's'} without a figure."
     )

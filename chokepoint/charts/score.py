@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box, Place, place_labels
-from chokepoint.charts.theme import Drawing, Theme, figure, signed, tinted
-from chokepoint.config import Level
+from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed, tinted
 from chokepoint.evidence.periods import Days
+from chokepoint.method import Level
 from chokepoint.risk.causes import Cause
 from chokepoint.risk.range import Range
 from chokepoint.risk.words import Floats
@@ -43,9 +43,9 @@ def score_over_time(
     drawn = figure(theme, height, margin={"l": 0, "r": 62, "t": 8, "b": 40})
     top = _ground(drawn, spread.high[first:], levels, theme)
     _band(drawn, shown, spread.low[first:], spread.high[first:], theme)
-    end = int((np.datetime64(coverage_end, "D") - shown[0]).astype(int)) if len(shown) else -1
-    _line(drawn, shown[: end + 1], values[: end + 1], theme, None)
-    _line(drawn, shown[max(end, 0) :], values[max(end, 0) :], theme, "4px,3px")
+    covered = int((shown <= np.datetime64(coverage_end, "D")).sum())
+    _line(drawn, shown[:covered], values[:covered], theme, None)
+    _line(drawn, shown[max(covered - 1, 0) :], values[max(covered - 1, 0) :], theme, "4px,3px")
     _rule(drawn, coverage_end, theme)
     _mark(drawn, shown, values, on, theme)
     _draw_causes(drawn, causes, shown, values, top, theme, narrow)
@@ -179,7 +179,7 @@ def _ring(drawn: go.Figure, cause: Cause, value: float, theme: Theme) -> None:
             y=[value],
             mode="markers",
             marker={"size": 8, "color": theme.bg, "line": {"width": 1.6, "color": theme.ink}},
-            hovertemplate=f"{cause.day}<br>{cause.label}<br>{signed(cause.points)} points that day<extra></extra>",
+            hovertemplate=f"{cause.day}<br>{literal(cause.label)}<br>{signed(cause.points)} points that day<extra></extra>",
         )
     )
 
@@ -188,7 +188,7 @@ def _label(
     drawn: go.Figure, cause: Cause, value: float, place: Place, text: Sequence[str], theme: Theme
 ) -> None:
     drawn.add_annotation(
-        x=cause.day.isoformat(), y=value, text="<br>".join(text), showarrow=True, arrowhead=0, arrowwidth=1,
+        x=cause.day.isoformat(), y=value, text="<br>".join(map(literal, text)), showarrow=True, arrowhead=0, arrowwidth=1,
         arrowcolor=theme.ink3, standoff=5, ax=place.ax, ay=place.ay, xanchor=place.anchor, yanchor="middle",
         align=place.anchor, font={"size": 13, "color": theme.ink},
     )  # fmt: skip

@@ -5,6 +5,7 @@ Colour answers only two questions: who (US, China, everybody else) and which way
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from functools import cache
 
@@ -133,6 +134,11 @@ def tinted(colour: str, share: float) -> str:
     """A hex colour with an opacity, as Plotly takes it."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{share})"
+
+
+def literal(text: str) -> str:
+    """Text from data as Plotly shows it letter by letter: no tags, no links, no `%{…}` of a hover template."""
+    return html.escape(text, quote=False).replace("{", "&#123;")
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Drawing, Theme, figure, signed
+from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed
 from chokepoint.risk.explain import Step
 
 ROW, ROW_NARROW = 30, 47
@@ -47,7 +47,7 @@ def waterfall(
 
 
 def _name(drawn: go.Figure, place: int, name: str, theme: Theme, narrow: bool, bold: bool) -> None:
-    text = shorten(name, 52, placeholder="…")
+    text = literal(shorten(name, 52, placeholder="…"))
     drawn.add_annotation(
         xref="paper", x=0, y=place - (0.44 if narrow else 0), text=f"<b>{text}</b>" if bold else text,
         showarrow=False, xanchor="left", align="left", font={"size": 13, "color": theme.ink},
@@ -65,7 +65,7 @@ def _bar(drawn: go.Figure, place: int, base: float, step: Step, theme: Theme, wi
             width=width,
             customdata=[step.id],
             marker={"color": colour, "line": {"width": 0}},
-            hovertemplate=f"{step.label}: {signed(step.points, 2)} points<extra></extra>",
+            hovertemplate=f"{literal(step.label)}: {signed(step.points, 2)} points<extra></extra>",
         )
     )
     drawn.add_annotation(

@@ -133,7 +133,14 @@ def read_contract(path: Path) -> Contract:
     if not isinstance(raw, dict) or raw.get("contract_version") != CONTRACT_VERSION:
         found = raw.get("contract_version") if isinstance(raw, dict) else type(raw).__name__
         raise ContractError(
-            [Mistake(path.name, "contract_version", repr(found), f"{CONTRACT_VERSION} (this version of the code)")]
+            [
+                Mistake(
+                    path.name,
+                    "contract_version",
+                    repr(found),
+                    f"{CONTRACT_VERSION} (this version of the code)",
+                )
+            ]
         )
     tables = {resource["name"]: _table(resource) for resource in raw["resources"]}
     rules = {name: Rule(name, **rule) for name, rule in raw["rules"].items()}
@@ -189,16 +196,23 @@ def _mistakes(contract: Contract, file: str) -> list[Mistake]:
         for field in table.fields:
             if field.type not in SQL_TYPES:
                 found.append(Mistake(file, f"{table.name}.{field.name}", field.type, ", ".join(SQL_TYPES)))
-        for column in (*table.primary_key, *table.required_on_upload, *table.aliases.values(), *table.defaults):
+        for column in (
+            *table.primary_key,
+            *table.required_on_upload,
+            *table.aliases.values(),
+            *table.defaults,
+        ):
             if not table.has(column):
                 found.append(Mistake(file, table.name, f"column {column}", "a column of the table"))
-        for rule in table.rules:
-            if rule not in contract.rules:
-                found.append(Mistake(file, table.name, f"rule {rule}", "a rule defined under rules"))
+        for name in table.rules:
+            if name not in contract.rules:
+                found.append(Mistake(file, table.name, f"rule {name}", "a rule defined under rules"))
         for key in table.foreign_keys:
             if key.table not in contract.tables:
-                found.append(Mistake(file, table.name, f"foreign key to {key.table}", "a table of the contract"))
-    for rule in contract.rules.values():
+                found.append(
+                    Mistake(file, table.name, f"foreign key to {key.table}", "a table of the contract")
+                )
+    for name, rule in contract.rules.items():
         if rule.severity not in contract.severities:
-            found.append(Mistake(file, f"rules.{rule.name}", rule.severity, ", ".join(contract.severities)))
+            found.append(Mistake(file, f"rules.{name}", rule.severity, ", ".join(contract.severities)))
     return found

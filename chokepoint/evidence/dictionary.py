@@ -13,12 +13,13 @@ from typing import Any
 
 import pandas as pd
 
-from chokepoint.config import Settings, StressMethod
+from chokepoint.config import Settings
 from chokepoint.contract import Contract, Field, Rule, Table
 from chokepoint.contract.rules import FOR_ALL_TABLES
 from chokepoint.errors import TableError
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.licences import ITEM as LICENCES
+from chokepoint.method import StressMethod
 
 Tables = Mapping[str, pd.DataFrame]
 Counts = Mapping[str, int]

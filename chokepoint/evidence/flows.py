@@ -14,9 +14,9 @@ from operator import attrgetter
 
 import pandas as pd
 
-from chokepoint.config import StressMethod
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import first_day, last_day, months
+from chokepoint.method import StressMethod
 
 SINGLE = ("M", "2M", "SPAN")
 MAGNETS = "magnets"

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from chokepoint.config import StressMethod
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import last_day
+from chokepoint.method import StressMethod
 
 ITEM = "licences"
 

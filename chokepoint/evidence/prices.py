@@ -15,9 +15,9 @@ from operator import attrgetter
 
 import pandas as pd
 
-from chokepoint.config import StressMethod
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import last_day
+from chokepoint.method import StressMethod
 
 KILOGRAMS = {"kg": 1.0, "t": 1000.0}
 FORM = "oxide"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import DependenceMethod
 from chokepoint.evidence.periods import days_of, last_days
+from chokepoint.method import DependenceMethod
 
 SHARES = ("share_of_output", "share_of_supply", "share_of_market", "share_of_capacity")
 COLUMNS = ("key", "value", "period_end", "known_from", "period", "source_key", "bound")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chokepoint.config import Method
+from chokepoint.method import Method
 
 CLOSE = 1e-12
 

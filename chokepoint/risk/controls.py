@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from chokepoint.config import ControlsMethod
 from chokepoint.evidence.measures import State, States, states
 from chokepoint.evidence.periods import Days
+from chokepoint.method import ControlsMethod
 from chokepoint.risk.words import Floats
 
 STATE_WORDS = {

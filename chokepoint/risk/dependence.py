@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import DependenceMethod
 from chokepoint.evidence.periods import Days, days_of
+from chokepoint.method import DependenceMethod
 from chokepoint.risk.words import Floats
 
 PARTS = ("N", "A", "B")

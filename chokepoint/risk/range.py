@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from chokepoint.config import Method
 from chokepoint.evidence.licences import ITEM as LICENCES
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.periods import Days, days_of
+from chokepoint.method import Method
 from chokepoint.risk.controls import STATE_WORDS, Raises, raises
 from chokepoint.risk.dependence import Dependence
 from chokepoint.risk.score import Assessment

@@ -13,9 +13,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import Level, Method, Scope
 from chokepoint.evidence.periods import Days, days_of
 from chokepoint.evidence.reliance import reliance_figures, stage_figures
+from chokepoint.method import Level, Method, Scope
 from chokepoint.risk.controls import Controls, controls
 from chokepoint.risk.dependence import Dependence, dependence
 from chokepoint.risk.stress import Stress, observations, stress

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from chokepoint.config import StressMethod
 from chokepoint.evidence.flows import flow_observations
 from chokepoint.evidence.licences import ITEM as LICENCES
 from chokepoint.evidence.licences import licence_observations
 from chokepoint.evidence.observations import as_frame
 from chokepoint.evidence.periods import Days, days_of
 from chokepoint.evidence.prices import price_observations
+from chokepoint.method import StressMethod
 from chokepoint.risk.words import Floats
 
 Rows = npt.NDArray[np.int64]

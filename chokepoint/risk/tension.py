@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import TensionMethod
 from chokepoint.evidence.periods import Days, days_of
+from chokepoint.method import TensionMethod
 from chokepoint.risk.words import Floats
 
 WORLD = "WLD"

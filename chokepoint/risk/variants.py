@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from chokepoint.config import Method
+from chokepoint.method import Method
 from chokepoint.risk.words import Floats
 
 Array = Floats

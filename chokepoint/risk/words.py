@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from chokepoint.config import Level
+from chokepoint.method import Level
 
 Floats = npt.NDArray[np.float64]
 

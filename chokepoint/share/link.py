@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from chokepoint.config import Method, Settings
+from chokepoint.config import Settings
+from chokepoint.method import Method
 
 LINK_VERSION = 1
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
@@ -93,7 +94,7 @@ def default_question(settings: Settings, known: Known) -> Question:
     scope = settings.method.scope
     return Question(
         on=scope.coverage_end,
-        compare=scope.coverage_end - timedelta(days=settings.display.compare_days),
+        compare=_compare(scope.coverage_end, settings),
         since=scope.score_from,
         country=scope.pair.country,
         supplier=scope.pair.supplier,
@@ -112,12 +113,12 @@ def read_question(
     reader = _Reader(parameters, settings.method, known)
     default = default_question(settings, known)
     on = reader.day("on", default.on)
-    compare = reader.day("compare", on - timedelta(days=settings.display.compare_days))
+    compare, since = _compare(on, settings), min(default.since, on)
     country = reader.pair(default)
     question = Question(
         on=on,
-        compare=reader.before("compare", compare, on, on - timedelta(days=settings.display.compare_days)),
-        since=reader.before("since", reader.day("since", default.since), on, min(default.since, on)),
+        compare=reader.before("compare", reader.day("compare", compare), on, compare),
+        since=reader.before("since", reader.day("since", since), on, since),
         country=country,
         supplier=default.supplier,
         buyer=reader.choice("buyer", BUYERS, default.buyer),
@@ -134,14 +135,19 @@ def living(question: Question, settings: Settings, known: Known) -> str:
     """The query text of a link that follows the data: only what differs from the default."""
     plain = default_question(settings, known)
     ours, theirs = _texts(question), _texts(plain)
-    default_compare = question.on - timedelta(days=settings.display.compare_days)
-    theirs["compare"] = default_compare.isoformat()
+    theirs["compare"] = _compare(question.on, settings).isoformat()
+    theirs["since"] = min(plain.since, question.on).isoformat()
     return urlencode({key: text for key, text in ours.items() if text != theirs[key]})
 
 
 def pinned(question: Question) -> str:
     """The query text of a link that never drifts: every key, absolute dates, versions of data and method."""
     return urlencode({**_texts(question), "v": str(LINK_VERSION)})
+
+
+def _compare(on: date, settings: Settings) -> date:
+    """The day compared with when the reader names none."""
+    return max(FIRST_DAY, on - timedelta(days=settings.display.compare_days))
 
 
 def _texts(question: Question) -> dict[str, str]:

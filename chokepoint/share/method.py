@@ -15,11 +15,11 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.charts.theme import HARD, number
-from chokepoint.config import StressMethod
 from chokepoint.evidence.dictionary import most_revised
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.news import known_between
+from chokepoint.method import StressMethod
 from chokepoint.risk.attribution import level_of_reading
 from chokepoint.risk.controls import STATE_WORDS
 from chokepoint.risk.explain import day_parts

@@ -8,9 +8,11 @@ from datetime import date
 import numpy as np
 
 from chokepoint.charts.theme import HARD, number, signed
-from chokepoint.evidence.board import BARRED, LICENCE, Cell, Good
+from chokepoint.evidence.board import BARRED, ELEMENTS, FREE, LICENCE, Cell, Good
 from chokepoint.evidence.deadlines import Due
 from chokepoint.evidence.flows import Month
+from chokepoint.evidence.freshness import Freshness
+from chokepoint.evidence.measures import State
 from chokepoint.evidence.observations import Observation
 from chokepoint.risk.explain import FADING, NEWS, Explanation
 from chokepoint.risk.items import Item
@@ -66,18 +68,28 @@ def next_finding(items: Sequence[Due]) -> str:
 
 
 def board_finding(board: Mapping[Good, Mapping[str, Cell]]) -> str:
-    """How many elements need a licence for civil buyers and are barred to military users."""
-    elements = [cells for good, cells in board.items() if good.section == "Elements"]
-    licensed = sum(cells["civil"].word == LICENCE for cells in elements)
-    barred = sum(cells["military"].word == BARRED for cells in elements)
-    held = sum(bool(cells["civil"].aside) for cells in elements)
+    """How many elements (or other goods, where no element is asked for) need a licence and are barred."""
+    elements = [cells for good, cells in board.items() if good.section == ELEMENTS]
+    rows, noun = (elements, "element") if elements else (list(board.values()), "good")
+    if not rows:
+        return "No good fits the materials chosen"
+    total = f"{len(rows)} {noun}{'' if len(rows) == 1 else 's'}"
+    licensed = sum(cells["civil"].word == LICENCE for cells in rows)
+    barred = sum(cells["military"].word == BARRED for cells in rows)
+    held = [cells["civil"] for cells in rows if cells["civil"].aside and cells["civil"].word == FREE]
     if not licensed and not barred:
-        return (
-            f"No licence on any of the {len(elements)} elements; {held} under a rule announced or suspended"
-        )
-    text = f"{count_word(licensed)} of {len(elements)} elements need a licence"
-    text += f", {barred} are barred to military users" if barred else ""
-    return text + (f", {held} more wait behind a suspension" if held else "")
+        return f"No licence on any of the {total}; {len(held)} under a rule announced or suspended"
+    text = f"{count_word(licensed)} of {total} {'needs' if licensed == 1 else 'need'} a licence"
+    text += f", {barred} {'is' if barred == 1 else 'are'} barred to military users" if barred else ""
+    return text + (f", {len(held)} more {_waiting(held)}" if held else "")
+
+
+def _waiting(held: Sequence[Cell]) -> str:
+    """Why goods are free although a rule on them is on file, the verb with its number."""
+    announced = [rule for cell in held for rule in cell.aside if rule.state == State.ANNOUNCED]
+    if announced:
+        return f"{'is' if len(held) == 1 else 'are'} under a rule announced or suspended"
+    return f"{'waits' if len(held) == 1 else 'wait'} behind a suspension"
 
 
 def flow_words(observation: Observation) -> str:
@@ -149,7 +161,8 @@ def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str
     if why_not is None:
         position = assessment.index(day)
         assert position is not None
-        return f"{assessment.score[position]:.0f} of 100, {assessment.words[position]}, on {day}"
+        provisional = " (provisional)" if day > assessment.method.scope.coverage_end else ""
+        return f"{assessment.score[position]:.0f} of 100, {assessment.words[position]}, on {day}{provisional}"
     last = last_supportable(assessment)
     if last is None:
         return "No score"
@@ -218,10 +231,10 @@ def months_finding(months: Sequence[Month], mean: float | None) -> str:
     if mean:
         gap = 100 * ((last.quantity_t or 0) / mean - 1)
         tail = f", {number(abs(gap))}{HARD}% {'below' if gap < 0 else 'above'} normal"
-    return (
-        f"{number(low.quantity_t or 0)}{HARD}t in {low.first_day:%Y-%m}, the lowest; "
-        f"{number(last.quantity_t or 0)}{HARD}t in {last.first_day:%Y-%m}{tail}"
-    )
+    lowest = f"{number(low.quantity_t or 0)}{HARD}t in {low.first_day:%Y-%m}, the lowest"
+    if low == last:
+        return f"{lowest}{tail}"
+    return f"{lowest}; {number(last.quantity_t or 0)}{HARD}t in {last.first_day:%Y-%m}{tail}"
 
 
 def gaps(months: Sequence[Month]) -> str:
@@ -243,12 +256,30 @@ def news_finding(count: int, start: date, until: date, later: bool) -> str:
     return f"{count_word(count)} {noun} became known between {start} and {until}"
 
 
-def freshness_finding(stale: int, total: int) -> str:
-    """How many datasets are older than they should be."""
-    if not stale:
+def freshness_finding(clocks: Sequence[Freshness]) -> str:
+    """How many datasets are older than they should be, and how many cannot be read."""
+    total, stale = len(clocks), sum(clock.stale for clock in clocks)
+    unread = sum(clock.problem is not None for clock in clocks)
+    if not stale and not unread:
         return f"All {total} datasets are as fresh as they should be"
-    verb = "is" if stale == 1 else "are"
-    return f"{count_word(stale)} of {total} datasets {verb} older than they should be"
+    if not stale:
+        return f"{count_word(unread)} of {total} datasets cannot be read"
+    verb, they = ("is", "it") if stale == 1 else ("are", "they")
+    old = f"{count_word(stale)} of {total} datasets {verb} older than {they} should be"
+    return f"{old}; {unread} cannot be read" if unread else old
+
+
+def freshness_alt(clocks: Sequence[Freshness]) -> str:
+    """Every dataset with the day to which it speaks and whether that is stale."""
+    return "; ".join(f"{clock.title}: {_clock(clock)}" for clock in clocks)
+
+
+def _clock(clock: Freshness) -> str:
+    if clock.problem:
+        return "cannot be read"
+    if clock.covers_to is None:
+        return "no day of its own"
+    return f"to {clock.covers_to}, {'stale' if clock.stale else 'fresh'}"
 
 
 def _price(value: float) -> str:

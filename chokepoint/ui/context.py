@@ -48,7 +48,7 @@ class Context:
     @property
     def names(self) -> Names:
         """Names of materials, measures, events and countries of the snapshot."""
-        return _names(self.tables, self.snapshot.id)
+        return _names(self.tables, self.snapshot.id, self.snapshot.seq)
 
     def assessment(self) -> Assessment:
         """Readings and score for the question's country and buyer, over all days of the score."""
@@ -68,6 +68,9 @@ class Context:
         """What `make` returns for this snapshot, method, question, look and day; made once, then shared."""
         key = (
             self.snapshot.id,
+            # A damaged table that was published again has the same id and another number: what it could not
+            # show before, it can now.
+            self.snapshot.seq,
             self.settings.method.id,
             self.question,
             self.theme.name,
@@ -134,7 +137,7 @@ def look() -> tuple[Theme, bool]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _names(_tables: Tables, snapshot: str) -> Names:
+def _names(_tables: Tables, snapshot: str, seq: int) -> Names:
     return Names(_tables)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
+from chokepoint.evidence.deadlines import Due, due
 from chokepoint.ui.context import Context
 from chokepoint.ui.question import evidence_mask
 
@@ -25,3 +28,16 @@ def of_materials(context: Context, material: str, group: str | None) -> bool:
         return True
     members = materials.loc[materials.index.isin(asked), "members"].dropna()
     return any(material in joined.split(";") for joined in members)
+
+
+def calendar_day(context: Context) -> date:
+    """The day from which a calendar counts: the real one, or a past day that the reader asks for."""
+    on = context.question.on
+    return context.today if on >= context.settings.method.scope.coverage_end else on
+
+
+def due_items(context: Context) -> list[Due]:
+    """Open deadlines at the level of evidence asked for (evidence.deadlines.due)."""
+    day = calendar_day(context)
+    ids = set(listed(context, context.tables["deadlines"])["deadline_id"])
+    return [item for item in due(context.tables, day, day) if item.deadline_id in ids]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from chokepoint.config import Settings
 from chokepoint.errors import ChokepointError, MistakesError
@@ -60,6 +61,11 @@ def open_frame() -> Context | None:
 
 def current() -> Context:
     """The context of this run, for a page."""
+    if CONTEXT not in st.session_state:
+        # On a fresh server a link to a sub-page runs its file without dashboard.py: Streamlit takes the folder
+        # pages/ for its automatic navigation until st.navigation was called once. Begin again without that.
+        PagesManager.uses_pages_directory = False
+        st.rerun()
     context: Context = st.session_state[CONTEXT]
     return context
 

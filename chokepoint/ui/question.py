@@ -80,10 +80,19 @@ def draw_bar(
         _date("Compare with", "compare", question.compare, None, "Changes are counted from this day.")
         _date("Figures from", "since", question.since, plain.since, "First day of figures over time.")
         _choice("Exposed, to whom", "pair", _pairs(settings), question.pair, lambda pair: _pair(pair, names))
-        _segments("Buyer", "buyer", BUYERS, question.buyer, lambda buyer: BUYER_NAMES[buyer].split()[0])
+        _segments(
+            "Buyer", "buyer", BUYERS, question.buyer, plain.buyer, lambda buyer: BUYER_NAMES[buyer].split()[0]
+        )
         _materials(question, known, names)
         counts = evidence_counts(tables)
-        _segments("Evidence listed", "evidence", EVIDENCE, question.evidence, lambda e: _evidence(e, counts))
+        _segments(
+            "Evidence listed",
+            "evidence",
+            EVIDENCE,
+            question.evidence,
+            plain.evidence,
+            lambda e: _evidence(e, counts),
+        )
         st.button("Reset the question", key="reset", type="tertiary", on_click=_reset)
 
 
@@ -140,7 +149,9 @@ def _choice(label: str, key: str, options: Sequence[str], value: str, words: Cal
     )
 
 
-def _segments(label: str, key: str, options: Sequence[str], value: str, words: Callable[[str], str]) -> None:
+def _segments(
+    label: str, key: str, options: Sequence[str], value: str, default: str, words: Callable[[str], str]
+) -> None:
     st.session_state[f"ask_{key}"] = value
     st.segmented_control(
         label,
@@ -149,7 +160,7 @@ def _segments(label: str, key: str, options: Sequence[str], value: str, words: C
         required=True,
         format_func=words,
         on_change=_write,
-        args=(key, str, options[0]),
+        args=(key, str, default),
     )
 
 

@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import StressMethod
 from chokepoint.evidence.board import BUYERS, Cell, Good
 from chokepoint.evidence.deadlines import Due
 from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.names import Names
+from chokepoint.method import StressMethod
 from chokepoint.risk.items import Item
 from chokepoint.risk.score import READINGS, Assessment
 from chokepoint.share.link import Question

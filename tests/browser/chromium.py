@@ -225,10 +225,10 @@ def run(command: list[str], what: str) -> None:
 
 
 def gist(text: str) -> str:
-    """The lines of a long error that say something, on one line."""
-    lines = [line.strip(" ║╔╗╚╝═\n") for line in text.splitlines()]
-    telling = [line for line in lines if line and not line.startswith(("Call log", "- <launching>"))]
-    return " | ".join(telling)[:300]
+    """The lines of a long error that say something, each once, on one line."""
+    lines = dict.fromkeys(line.strip(" ║╔╗╚╝═") for line in text.splitlines())
+    noise = ("Call log:", "Browser logs:", "<launching>", "- <launching>", "- <launched>", "at ")
+    return " | ".join(line for line in lines if line and not line.startswith(noise))[:400]
 
 
 def main() -> None:

@@ -128,7 +128,7 @@ def browser() -> Iterator[Browser]:
         try:
             started = launch(playwright)
         except BrowserError as fault:
-            pytest.fail(str(fault), pytrace=False)
+            raise pytest.fail.Exception(str(fault), pytrace=False) from None
         yield started
         started.close()
 

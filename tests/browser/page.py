@@ -89,7 +89,7 @@ def reader(width: int = 1440, scheme: Scheme = "light") -> dict[str, Any]:
     return everyone | phone | {"viewport": {"width": width, "height": 844}}
 
 
-def settled(page: Page, still_ms: int = 300, patience_s: float = 30) -> Page:
+def settled(page: Page, still_ms: int = 300, patience_s: float = 60) -> Page:
     """The page, once nothing has moved on it for a while.
 
     One look is not enough: between a click and its run, between two runs (`st.rerun`) and between a run and

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chokepoint.config import Method, read_settings
+from chokepoint.config import read_settings
+from chokepoint.method import Method
 from chokepoint.risk.controls import controls
 from chokepoint.risk.dependence import dependence
 from chokepoint.risk.score import Assessment, combine, score_days

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from chokepoint.config import Method
+from chokepoint.method import Method
 from chokepoint.risk.attribution import DayParts
 from chokepoint.risk.score import READINGS, pressure
 from tests.risk.frozen import method

@@ -25,8 +25,8 @@ from tests.risk.random_tables import Rows, Tables
 CLOSE = 1e-9
 AXIS = score_days(method().scope)
 # A whole assessment takes far longer than one reading.
-some = settings(max_examples=10)
-many = settings(max_examples=25)
+some = settings(max_examples=8)
+many = settings(max_examples=20)
 buyers = st.sampled_from(["civil", "military", "listed"])
 exponents = st.sampled_from([1, 2, 4])
 several_events = st.lists(rt.event, max_size=12)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chokepoint.config import Method
+from chokepoint.method import Method
 from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, Tables, assess
 from chokepoint.risk.variants import Variants, draw

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chokepoint.config import ROOT, Buyer, read_settings
+from chokepoint.config import ROOT, read_settings
 from chokepoint.evidence.names import Names
+from chokepoint.method import Buyer
 from chokepoint.risk.explain import explain_level
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share import method
