@@ -1,0 +1,269 @@
+"""Measures as bars: announced (dot, thin line), in force (full), suspended (tinted), still to run (dashed).
+
+A diamond closes a suspension; the day shown is the only dark vertical. Groups are headed by who imposes
+and for which buyers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.axes import date_axis
+from chokepoint.charts.theme import Drawing, Theme, figure
+from chokepoint.evidence.measure_bars import Bar, Segment
+from chokepoint.evidence.measures import State
+
+ROW, ROW_NARROW = 24, 42
+LEFT = 0.34
+PLOT_PX, PLOT_PX_NARROW = 690, 345
+CHARACTER_PX = 6.0
+EDGE_PX = 18
+ROOM_AFTER = timedelta(days=45)
+DAY_MS = 86_400_000
+DRAWN = (State.IN_FORCE, State.SUSPENDED, State.LAPSED_UNCONFIRMED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A bar with its label at the left and its words, the longest first: the first that fits is written."""
+
+    bar: Bar
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading, in the colour of who imposes."""
+
+    heading: str
+    imposer: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What placing needs: the days of the axis, the look, the scale."""
+
+    start: date
+    end: date
+    on: date
+    theme: Theme
+    narrow: bool
+
+    def px(self, start: date, end: date) -> float:
+        """Pixels between two days of the nominal plot."""
+        plot = PLOT_PX_NARROW if self.narrow else PLOT_PX
+        return plot * (end - start).days / max((self.end - self.start).days, 1)
+
+
+def bars_of_measures(
+    groups: Sequence[Group], since: date, on: date, theme: Theme, narrow: bool = False
+) -> Drawing:
+    """Bars of measures from `since` to the last day that any of them has announced, by group."""
+    lines = [line for group in groups for line in group.lines]
+    last = max([on, *(day for line in lines for day in _ahead(line.bar, on))])
+    frame = Frame(since, last + ROOM_AFTER, on, theme, narrow)
+    row = ROW_NARROW if narrow else ROW
+    places = _places(groups)
+    height = int(row * (len(lines) + 1.15 * len(groups)) + 74)
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 24, "b": 40}, bargap=0)
+    for group, (heading, rows) in zip(groups, places, strict=True):
+        _heading(drawn, heading, group, frame)
+        for line, place in zip(group.lines, rows, strict=True):
+            _line(drawn, place, line, theme.side(group.imposer), _tint(theme, group.imposer), frame)
+    bottom = places[-1][1][-1] + 0.75 if places else 1.0
+    _day_shown(drawn, frame)
+    date_axis(drawn, since, frame.end, narrow)
+    room = timedelta(days=round(EDGE_PX * (frame.end - since).days / frame.px(since, frame.end)))
+    drawn.update_xaxes(
+        domain=[0 if narrow else LEFT, 1],
+        range=[(since - room).isoformat(), frame.end.isoformat()],
+        showline=True,
+    )
+    drawn.update_yaxes(range=[bottom, -0.75], visible=False)
+    return Drawing(drawn, _alt(groups, on), height)
+
+
+def _places(groups: Sequence[Group]) -> list[tuple[float, list[float]]]:
+    """Place of each heading and of its lines, downwards."""
+    found, at = [], 0.0
+    for group in groups:
+        rows = [at + 1 + number for number in range(len(group.lines))]
+        found.append((at, rows))
+        at = rows[-1] + 1.15
+    return found
+
+
+def _heading(drawn: go.Figure, place: float, group: Group, frame: Frame) -> None:
+    drawn.add_annotation(
+        xref="paper", x=0, y=place + 0.12, text=f"<b>{group.heading}</b>", showarrow=False, xanchor="left",
+        borderpad=0, bgcolor=frame.theme.bg if frame.narrow else None,
+        font={"size": 14, "color": frame.theme.side(group.imposer)},
+    )  # fmt: skip
+
+
+def _line(drawn: go.Figure, place: float, line: Line, colour: str, tint: str, frame: Frame) -> None:
+    bar, low = line.bar, 0.2 if frame.narrow else 0.34
+    at = place + (0.2 if frame.narrow else 0)
+    drawn.add_annotation(
+        xref="paper", x=0, y=place - (0.3 if frame.narrow else 0), text=line.label, showarrow=False,
+        xanchor="left", align="left", borderpad=0, bgcolor=frame.theme.bg if frame.narrow else None,
+        font={"size": 13, "color": frame.theme.ink},
+    )  # fmt: skip
+    for segment in bar.segments:
+        if segment.end >= frame.start and segment.state in DRAWN:
+            _segment(drawn, at, segment, line, colour, tint, low, frame)
+    _announcement(drawn, at, bar, colour, frame)
+    _ahead_of_day(drawn, at, bar, colour, low, frame)
+    _words(drawn, at, line, colour, frame)
+
+
+def _segment(
+    drawn: go.Figure,
+    at: float,
+    segment: Segment,
+    line: Line,
+    colour: str,
+    tint: str,
+    low: float,
+    frame: Frame,
+) -> None:
+    """A stretch in force (full), suspended (tinted), or past its end without an outcome (empty)."""
+    start, end = max(segment.start, frame.start), segment.end + timedelta(days=1)
+    fill = {State.IN_FORCE: colour, State.SUSPENDED: tint}.get(segment.state, "rgba(0,0,0,0)")
+    words = segment.state.name.lower().replace("_", " ")
+    drawn.add_trace(
+        go.Bar(
+            base=[start.isoformat()],
+            x=[(end - start).days * DAY_MS],
+            y=[at],
+            orientation="h",
+            width=low * 2,
+            customdata=[line.bar.measure_id],
+            marker={"color": fill, "line": {"color": colour, "width": 1}},
+            hovertemplate=f"{line.label}<br>{words} {segment.start} to {segment.end}<extra></extra>",
+        )
+    )
+
+
+def _announcement(drawn: go.Figure, at: float, bar: Bar, colour: str, frame: Frame) -> None:
+    """Open dot on the day of the announcement, thin line until the first day of effect."""
+    first = bar.segments[0]
+    if first.end < frame.start:
+        return
+    if first.state == State.ANNOUNCED:
+        ahead = [bar.effective] if first is bar.segments[-1] and bar.effective else []
+        end = max([first.end + timedelta(days=1), *ahead])
+        drawn.add_shape(
+            type="line", x0=max(first.start, frame.start).isoformat(), x1=end.isoformat(), y0=at, y1=at,
+            line={"width": 1.4, "color": colour}, layer="below",
+        )  # fmt: skip
+    if first.start >= frame.start:
+        drawn.add_trace(
+            go.Scatter(
+                x=[first.start.isoformat()],
+                y=[at],
+                mode="markers",
+                customdata=[bar.measure_id],
+                marker={"size": 7, "color": frame.theme.bg, "line": {"width": 1.6, "color": colour}},
+                hovertemplate=f"announced {first.start}<extra></extra>",
+            )
+        )
+
+
+def _ahead(bar: Bar, on: date) -> list[date]:
+    """Days after the day shown that the measure has announced: first day of effect, end of suspension."""
+    days = [bar.until] if bar.state in (State.SUSPENDED, State.IN_FORCE) else []
+    if bar.state == State.ANNOUNCED:
+        days.append(bar.effective)
+    return [day for day in days if day is not None and day > on]
+
+
+def _ahead_of_day(drawn: go.Figure, at: float, bar: Bar, colour: str, low: float, frame: Frame) -> None:
+    """What is still to run as announced: a dashed outline, and a diamond where a suspension ends."""
+    ahead = _ahead(bar, frame.on)
+    if not ahead:
+        return
+    waits = bar.state == State.ANNOUNCED
+    start, end = (ahead[0], frame.end) if waits else (frame.on, ahead[0])
+    drawn.add_shape(
+        type="rect", x0=start.isoformat(), x1=end.isoformat(), y0=at - low, y1=at + low,
+        line={"width": 1, "dash": "3px,2px", "color": colour}, layer="between",
+    )  # fmt: skip
+    if not waits:
+        drawn.add_trace(
+            go.Scatter(
+                x=[end.isoformat()],
+                y=[at],
+                mode="markers",
+                customdata=[bar.measure_id],
+                marker={
+                    "size": 10,
+                    "symbol": "diamond",
+                    "color": colour,
+                    "line": {"width": 1, "color": frame.theme.bg},
+                },
+                hovertemplate=f"runs to {end} as announced<extra></extra>",
+            )
+        )
+
+
+def _words(drawn: go.Figure, at: float, line: Line, colour: str, frame: Frame) -> None:
+    """The state in words: inside the last stretch if they fit, else beside it, never over another mark."""
+    bar, theme = line.bar, frame.theme
+    last = next((s for s in reversed(bar.segments) if s.state in DRAWN), None)
+    if last is None:
+        _note(drawn, frame.on, at, line.words[-1], theme.ink2, -8, theme.bg)
+        return
+    start = max(last.start, frame.start)
+    before = "" if last.start >= frame.start else f"◂ {last.start:%Y} · "
+    room = frame.px(start, last.end) - 12
+    text = next((w for w in line.words if len(before + w) * CHARACTER_PX <= room), None)
+    if text is not None and bar.state != State.LIFTED:
+        ink = theme.on_fill if last.state == State.IN_FORCE else theme.ink
+        _note(drawn, start, at, before + text, ink, 7)
+        return
+    after = (_ahead(bar, frame.on) or [last.end])[0]
+    text = line.words[-1]
+    if frame.px(after, frame.end) > len(text) * CHARACTER_PX + 14:
+        _note(drawn, after, at, text, theme.ink2, 9, theme.bg)
+    else:
+        _note(drawn, start, at, text, theme.ink2, -10, theme.bg)
+
+
+def _note(
+    drawn: go.Figure, x: date, at: float, text: str, colour: str, shift: int, ground: str | None = None
+) -> None:
+    drawn.add_annotation(
+        x=x.isoformat(), y=at, text=text.replace("-", "\u2011"), showarrow=False,
+        xanchor="left" if shift > 0 else "right", xshift=shift, bgcolor=ground, borderpad=0,
+        font={"size": 12, "color": colour},
+    )  # fmt: skip
+
+
+def _day_shown(drawn: go.Figure, frame: Frame) -> None:
+    x = frame.on.isoformat()
+    drawn.add_shape(
+        type="line", x0=x, x1=x, yref="paper", y0=0, y1=1, line={"width": 1.6, "color": frame.theme.ink}
+    )
+    drawn.add_annotation(
+        x=x, yref="paper", y=1, yanchor="bottom", text=f"<b>{frame.on}</b>".replace("-", "\u2011"), showarrow=False,
+        font={"size": 13, "color": frame.theme.ink},
+    )  # fmt: skip
+
+
+def _tint(theme: Theme, imposer: str) -> str:
+    return {"USA": theme.us_tint, "CHN": theme.cn_tint}.get(imposer, theme.third_tint)
+
+
+def _alt(groups: Sequence[Group], on: date) -> str:
+    parts = [
+        f"{group.heading}: " + "; ".join(f"{line.label}, {line.words[0]}" for line in group.lines)
+        for group in groups
+    ]
+    return f"Measures on {on}. " + ". ".join(parts) + "."

@@ -1,0 +1,120 @@
+"""Shares of one source and one year each as bars to 100 %; what a source does not split is hatched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.rows import fits, name_rows
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure
+
+OTHERS, UNSPLIT, VIA, MAIN, PLAIN = "others", "unsplit", "via", "main", "plain"
+NAMES, DOWN = 0.25, 0.14
+PITCH, PITCH_NARROW = 58, 84
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a bar in %: its name, its short form, and its kind (a country code or one of the words above)."""
+
+    name: str
+    short: str
+    share: float
+    kind: str
+    bound: str = "="
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One distribution: name, what it rests on, its pieces in order, and the id of its records."""
+
+    name: str
+    under: str
+    pieces: tuple[Piece, ...]
+    id: str
+
+
+def stacked_shares(bars: Sequence[Bar], what: str, theme: Theme, narrow: bool = False) -> Drawing:
+    """Horizontal bars of `what` in %, one source each; labels stand inside where there is room."""
+    height = len(bars) * (PITCH_NARROW if narrow else PITCH) + 34
+    drawn = figure(theme, height, margin={"l": 5 if narrow else 0, "r": 14, "t": 2, "b": 28})
+    start = name_rows(drawn, [(bar.name, bar.under) for bar in bars], theme, narrow, NAMES)
+    for place, bar in enumerate(bars):
+        _bar(drawn, place, bar, start, theme, narrow)
+    drawn.update_xaxes(
+        domain=[start, 1], range=[0, 100.4], tickvals=[0, 25, 50, 75, 100],
+        ticktext=["0", "25", "50", "75", f"100{HARD}%"],
+    )  # fmt: skip
+    return Drawing(drawn, _alt(bars, what), height)
+
+
+def _bar(drawn: go.Figure, place: int, bar: Bar, start: float, theme: Theme, narrow: bool) -> None:
+    base = 0.0
+    for piece in bar.pieces:
+        fill, edge, text = _look(piece.kind, theme)
+        drawn.add_trace(
+            go.Bar(
+                x=[piece.share], base=[base], y=[place + (DOWN if narrow else 0)], orientation="h",
+                width=0.32 if narrow else 0.5, customdata=[bar.id],
+                marker={
+                    "color": fill, "line": {"color": edge, "width": 1},
+                    "pattern": _pattern(piece.kind, theme),
+                },
+                hovertemplate=f"{bar.name}<br>{piece.name}: {figure_of(piece)}<extra></extra>",
+            )
+        )  # fmt: skip
+        label = _label(piece, start, narrow)
+        if label:
+            drawn.add_annotation(
+                x=base + piece.share / 2 if piece.kind != "CHN" else base,
+                y=place + (DOWN if narrow else 0), text=label, showarrow=False,
+                xanchor="center" if piece.kind != "CHN" else "left", xshift=6 if piece.kind == "CHN" else 0,
+                font={"size": 13, "color": text},
+            )  # fmt: skip
+        base += piece.share
+
+
+def figure_of(piece: Piece) -> str:
+    """The share with its bound: ">80 %", "69.4 %"."""
+    sign = {"=": "", "~": "about ", "~<": "nearly ", "<=": "at most "}.get(piece.bound, piece.bound)
+    return f"{sign}{piece.share:.3g}{HARD}%"
+
+
+def _label(piece: Piece, start: float, narrow: bool) -> str:
+    if piece.kind == UNSPLIT:
+        return ""
+    for text in (f"{piece.name} {figure_of(piece)}", f"{piece.short} {piece.share:.2g}", piece.short):
+        if fits(text, piece.share / 100, start, narrow):
+            return text.replace(piece.name, f"<b>{piece.name}</b>") if piece.kind == "CHN" else text
+    return ""
+
+
+def _look(kind: str, theme: Theme) -> tuple[str, str, str]:
+    """Fill, edge and text colour of a kind of piece."""
+    if kind in ("CHN", "USA"):
+        return theme.side(kind), theme.bg, theme.on_fill
+    if kind == MAIN:
+        return theme.third, theme.bg, theme.on_fill
+    if kind in (OTHERS, VIA, PLAIN):
+        return theme.third_tint, theme.bg if kind != VIA else theme.cn, theme.ink
+    if kind == UNSPLIT:
+        return theme.bg, theme.third, theme.ink
+    return theme.third, theme.bg, theme.on_fill
+
+
+def _pattern(kind: str, theme: Theme) -> dict[str, object]:
+    if kind == UNSPLIT:
+        return {"shape": "/", "fgcolor": theme.third, "size": 6, "solidity": 0.14, "fillmode": "overlay"}
+    if kind == VIA:
+        return {"shape": ".", "fgcolor": theme.cn, "size": 6, "solidity": 0.16, "fillmode": "overlay"}
+    return {"shape": ""}
+
+
+def _alt(bars: Sequence[Bar], what: str) -> str:
+    told = [
+        f"{bar.name} ({bar.under}): " + ", ".join(f"{piece.name} {figure_of(piece)}" for piece in bar.pieces)
+        for bar in bars
+    ]
+    return f"{what}: " + "; ".join(told) + "."

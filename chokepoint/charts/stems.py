@@ -1,0 +1,231 @@
+"""Events as stems on one time axis: cooperation up, conflict down, intensity as height.
+
+Colour says who acted, an open head that the fact was not verified. Stems are never joined by a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import shorten, wrap
+
+import numpy as np
+import plotly.graph_objects as go
+
+from chokepoint.charts.axes import date_axis
+from chokepoint.charts.labels import Box, Place, place_labels
+from chokepoint.charts.theme import MINUS, Drawing, Theme, figure
+
+HEIGHT, HEIGHT_NARROW = 430, 380
+WIDE_PX = 1090
+TOP, BOTTOM = 12.5, -13.0
+MOST_LABELS, MOST_NARROW = 10, 6
+# Labels on one side keep this distance; the weaker one stays in the hover text.
+APART_DAYS, APART_DAYS_NARROW = 45, 110
+LABEL_CHARACTERS, LINE_CHARACTERS = 61, 21
+LIST_CHARACTERS, LIST_PX = 48, 38
+# Room left of the first day and right of the last, as a share of the days shown: tick labels stand there.
+ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT = 0.02, 0.06, 0.05
+STEM_PX = 2.0
+
+
+@dataclass(frozen=True)
+class Act:
+    """One event: its day, who acted (code and name), signed intensity, words, and its record's id."""
+
+    id: str
+    day: date
+    side: str
+    name: str
+    kind: str
+    intensity: float
+    headline: str
+    verified: bool
+
+
+def stems(
+    acts: Sequence[Act], start: date, end: date, complete_to: date, theme: Theme, narrow: bool = False
+) -> Drawing:
+    """Stems of the acts from `start` to `end`; after `complete_to` the ground says that the list is thin."""
+    named = strongest(acts, narrow)
+    below = LIST_PX * len(named) if narrow else 0
+    height = (HEIGHT_NARROW if narrow else HEIGHT) + below
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 40 + below})
+    if end > complete_to:
+        _thin(drawn, max(start, complete_to), end, theme)
+    for side in dict.fromkeys(act.side for act in acts):
+        _side(drawn, [act for act in acts if act.side == side], acts, theme)
+    drawn.add_shape(
+        type="line", xref="paper", x0=0, x1=1, y0=0, y1=0, line={"width": 1.4, "color": theme.ink}
+    )
+    for y, words in ((TOP, "▲ cooperation"), (BOTTOM, "▼ conflict")):
+        drawn.add_annotation(
+            xref="paper", x=0, y=y, text=f"<b>{words}</b>", showarrow=False, xanchor="left",
+            yanchor="top" if y > 0 else "bottom", font={"size": 13, "color": theme.ink},
+        )  # fmt: skip
+    date_axis(drawn, start, end, narrow)
+    days = max((end - start).days, 30)
+    left = start - timedelta(days=days * (ROOM_LEFT_NARROW if narrow else ROOM_LEFT))
+    right = end + timedelta(days=days * ROOM_RIGHT)
+    drawn.update_xaxes(range=[left.isoformat(), right.isoformat()])
+    if narrow:
+        _numbered(drawn, sorted(named, key=lambda act: (act.day, act.id)), theme)
+    else:
+        _labels(drawn, named, acts, left, right, theme)
+    drawn.update_yaxes(
+        range=[BOTTOM, TOP], side="right", tickvals=[-8, -4, 4, 8],
+        ticktext=[f"{MINUS}8", f"{MINUS}4", "+4", "+8 of 10"],
+    )  # fmt: skip
+    return Drawing(drawn, _alt(acts, start, end), height)
+
+
+def _side(drawn: go.Figure, mine: Sequence[Act], acts: Sequence[Act], theme: Theme) -> None:
+    """Stems and heads of one side; a click on a head opens every record of that day on that side of zero."""
+    colour = theme.side(mine[0].side)
+    xs = [x for act in mine for x in (act.day.isoformat(), act.day.isoformat(), None)]
+    ys = [y for act in mine for y in (0, act.intensity, None)]
+    drawn.add_trace(
+        go.Scatter(
+            x=xs, y=ys, mode="lines", line={"width": 1.1, "color": colour}, opacity=0.55, hoverinfo="skip"
+        )
+    )
+    for verified in (True, False):
+        heads = [act for act in mine if act.verified == verified]
+        if not heads:
+            continue
+        together = [
+            [o for o in acts if o.day == act.day and o.intensity * act.intensity > 0] for act in heads
+        ]
+        drawn.add_trace(
+            go.Scatter(
+                x=[act.day.isoformat() for act in heads],
+                y=[act.intensity for act in heads],
+                mode="markers",
+                customdata=[[other.id for other in others] for others in together],
+                hovertext=[_hover(act, len(others)) for act, others in zip(heads, together, strict=True)],
+                hoverinfo="text",
+                marker={
+                    "size": 8,
+                    "color": colour if verified else theme.bg,
+                    "line": {"width": 0.8 if verified else 1.6, "color": theme.bg if verified else colour},
+                },
+            )
+        )
+
+
+def _hover(act: Act, together: int) -> str:
+    sign = "+" if act.intensity > 0 else MINUS
+    more = f"<br>{together - 1} more on this day: click" if together > 1 else "<br>click for the record"
+    lines = "<br>".join(wrap(act.headline.replace("<", "&lt;"), 46))
+    proof = "" if act.verified else ", not verified"
+    return f"{act.day}, {act.name}, {act.kind}, {sign}{abs(act.intensity):g}{proof}<br>{lines}{more}"
+
+
+def _thin(drawn: go.Figure, start: date, end: date, theme: Theme) -> None:
+    drawn.add_shape(
+        type="rect", x0=start.isoformat(), x1=end.isoformat(), yref="paper", y0=0, y1=1, layer="below",
+        line_width=0, fillcolor=theme.panel,
+    )  # fmt: skip
+    drawn.add_annotation(
+        x=start.isoformat(), yref="paper", y=1, text="list thin<br>from here", showarrow=False, xanchor="left",
+        yanchor="top", align="left", xshift=4, font={"size": 12, "color": theme.ink2},
+    )  # fmt: skip
+
+
+def _numbered(drawn: go.Figure, named: Sequence[Act], theme: Theme) -> None:
+    """The narrow form: numbers beside the heads and a dated list below the axis."""
+    for number, act in enumerate(named, 1):
+        drawn.add_annotation(
+            x=act.day.isoformat(), y=act.intensity, text=f"<b>{number}</b>", showarrow=False,
+            yshift=13 if act.intensity > 0 else -13, font={"size": 13, "color": theme.side(act.side)},
+        )  # fmt: skip
+        lines = wrap(f"{act.day} {_cut(act.headline, 2 * LIST_CHARACTERS - 14)}", LIST_CHARACTERS)[:2]
+        drawn.add_annotation(
+            xref="paper", x=0, yref="paper", y=0, yshift=-44 - LIST_PX * (number - 1), xanchor="left", yanchor="top",
+            text=f"<b>{number}</b>", showarrow=False, font={"size": 13, "color": theme.side(act.side)},
+        )  # fmt: skip
+        drawn.add_annotation(
+            xref="paper", x=0, yref="paper", y=0, yshift=-44 - LIST_PX * (number - 1), xshift=16, xanchor="left",
+            yanchor="top", align="left", text="<br>".join(lines), showarrow=False,
+            font={"size": 13, "color": theme.ink},
+        )  # fmt: skip
+
+
+def _labels(
+    drawn: go.Figure, named: Sequence[Act], acts: Sequence[Act], left: date, right: date, theme: Theme
+) -> None:
+    """Names of the strongest acts where there is room: at most ten, apart in time on each side."""
+    width, height = WIDE_PX, HEIGHT - 44
+    days = max((right - left).days, 1)
+
+    def place(act: Act, value: float) -> tuple[float, float]:
+        return (act.day - left).days / days * width, (TOP - value) / (TOP - BOTTOM) * height
+
+    taken = [Box(0, 0, 110, 18), Box(0, height - 18, 90, height), Box(width - 64, 0, width, height)]
+    for act in acts:
+        (x, y), (_, zero) = place(act, act.intensity), place(act, 0)
+        taken.append(Box(x - STEM_PX, min(y, zero) - 3, x + STEM_PX, max(y, zero) + 3))
+    texts = [_lines(act.headline) for act in named]
+    nothing = (np.array([]), np.array([]))
+    rising = [act.intensity > 0 for act in named]
+    marks = [place(act, act.intensity) for act in named]
+    places = place_labels(marks, texts, rising, range(len(named)), nothing, width, height, taken)
+    for act, where, text in zip(named, places, texts, strict=True):
+        if where is not None:
+            _label(drawn, act, where, text, theme)
+
+
+def strongest(acts: Sequence[Act], narrow: bool = False) -> list[Act]:
+    """The acts to name: strongest first (ties: earlier), apart in time on each side of zero."""
+    apart = APART_DAYS_NARROW if narrow else APART_DAYS
+    found: list[Act] = []
+    for act in sorted(acts, key=lambda one: (-abs(one.intensity), one.day, one.id)):
+        near = (other for other in found if other.intensity * act.intensity > 0)
+        if all(abs((other.day - act.day).days) >= apart for other in near):
+            found.append(act)
+    return found[: MOST_NARROW if narrow else MOST_LABELS]
+
+
+def _label(drawn: go.Figure, act: Act, place: Place, text: Sequence[str], theme: Theme) -> None:
+    drawn.add_annotation(
+        x=act.day.isoformat(), y=act.intensity, text="<br>".join(text), showarrow=True, arrowhead=0,
+        arrowwidth=1, arrowcolor=theme.ink3, standoff=5, ax=place.ax, ay=place.ay, xanchor=place.anchor,
+        yanchor="middle", align=place.anchor, font={"size": 13 , "color": theme.side(act.side)},
+    )  # fmt: skip
+
+
+def _lines(headline: str) -> list[str]:
+    """At most three short lines of a headline."""
+    return wrap(
+        _cut(headline, LABEL_CHARACTERS),
+        LINE_CHARACTERS,
+        break_on_hyphens=False,
+        max_lines=3,
+        placeholder=" …",
+    )
+
+
+def _cut(headline: str, most: int) -> str:
+    """The headline up to its last full part that fits, without brackets; the rest is in the hover text."""
+    plain = headline.split(" (")[0].replace("<", "‹")
+    if len(plain) <= most:
+        return plain
+    stops = [plain.rfind(stop, most // 3, most) for stop in ("; ", ", ", ": ", " - ")]
+    return plain[: max(stops)] if max(stops) > 0 else shorten(plain, most, placeholder=" …")
+
+
+def _alt(acts: Sequence[Act], start: date, end: date) -> str:
+    if not acts:
+        return f"Events from {start} to {end}: none on file."
+    up = [act for act in acts if act.intensity > 0]
+    down = [act for act in acts if act.intensity < 0]
+    open_heads = sum(not act.verified for act in acts)
+    words = f"{len(acts)} events from {start} to {end}: {len(up)} of cooperation, {len(down)} of conflict"
+    if up:
+        best = max(up, key=lambda act: act.intensity)
+        words += f"; strongest cooperation {best.headline} ({best.day}, +{best.intensity:g})"
+    if down:
+        worst = min(down, key=lambda act: act.intensity)
+        words += f"; strongest conflict {worst.headline} ({worst.day}, {MINUS}{abs(worst.intensity):g})"
+    return f"{words}; {open_heads} not verified."

@@ -1,0 +1,219 @@
+"""Average tariffs as step lines: one line per measuring family, never joined, each ending at its last value.
+
+A family with few readings is shown by open diamonds; a stretch without a reading for over a year is
+dotted. What lies before the period shown stands in a narrow panel at the left on the same scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.axes import date_axis
+from chokepoint.charts.labels import Box
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure
+from chokepoint.evidence.averages import SILENT, Family, Reading
+
+HEIGHT, HEIGHT_NARROW = 340, 330
+PAST, MAIN = (0.0, 0.19), (0.23, 1.0)
+PLOT_PX, PLOT_PX_NARROW = 830, 340
+DASHES = {"WAUGH": "5px,2px"}
+LEAST_PAST = 2
+TOP = 1.14
+ROOM_AFTER = timedelta(days=120)
+CHARACTER_PX, NEAR_PX, EDGE_PX, TICK = 6.6, 16, 44, 25
+# Nearest first: beside the end, a little above or below, then further with a leader.
+OFFSETS = [
+    (across, down)
+    for down in (0, -14, 14, -30, 30, -46, 46, -64, 64, -84, 84)
+    for across in ((9, -9) if abs(down) <= 16 else (14, -14))
+]
+
+
+def average_tariffs(
+    found: Sequence[Family],
+    names: Mapping[str, str],
+    since: date,
+    on: date,
+    theme: Theme,
+    narrow: bool = False,
+) -> Drawing:
+    """Step lines of each family in % of import value from `since`; `names` gives the label of a series."""
+    height = HEIGHT_NARROW if narrow else HEIGHT
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 8, "b": 40})
+    past = [r for family in found for r in family.readings if r.day < since]
+    two = len(past) >= LEAST_PAST and not narrow
+    for family in found:
+        _family(drawn, family, names[family.series], theme, "x")
+        if two and family.line:
+            _family(drawn, family, names[family.series], theme, "x2")
+    shown = [f for f in found if any(r.day >= since for r in f.readings) or f.line]
+    top = max([r.value for f in shown for r in f.readings] + [10.0]) * TOP
+    end = on + (ROOM_AFTER if not narrow else timedelta(days=0))
+    _labels(drawn, [f for f in shown if f.last.day >= since], names, (since, end, top), theme, narrow)
+    date_axis(drawn, since, end, narrow)
+    # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
+    room = timedelta(days=round(EDGE_PX * (end - since).days / (PLOT_PX_NARROW if narrow else PLOT_PX)))
+    first = (since - room).isoformat()
+    drawn.update_layout(
+        xaxis={"domain": list(MAIN if two else (0, 1)), "range": [first, end.isoformat()], "showline": True}
+    )
+    if two:
+        _past_axis(drawn, min(r.day for r in past), since, theme)
+    drawn.update_yaxes(
+        range=[0, top], ticksuffix=f"{HARD}%", showticksuffix="last", dtick=TICK if top > 2 * TICK else None
+    )
+    return Drawing(drawn, _alt(found, names), height)
+
+
+def stretches(readings: Sequence[Reading]) -> tuple[list[Reading], list[list[Reading]]]:
+    """The readings, and the pairs of neighbours with more than a year of silence between them."""
+    silent = [[before, after] for before, after in pairwise(readings) if after.day - before.day > SILENT]
+    return list(readings), silent
+
+
+def _family(drawn: go.Figure, family: Family, name: str, theme: Theme, axis: str) -> None:
+    colour = theme.side(family.imposer)
+    if not family.line:
+        drawn.add_trace(_diamonds(family, name, theme, colour, axis))
+        return
+    readings, silent = stretches(family.readings)
+    xs: list[str | None] = []
+    ys: list[float | None] = []
+    quiet = {pair[0].day for pair in silent}
+    for before, after in zip(readings, [*readings[1:], None], strict=True):
+        xs.append(before.day.isoformat())
+        ys.append(before.value)
+        if after is None:
+            continue
+        if before.day in quiet:
+            xs.append(None)
+            ys.append(None)
+        else:
+            xs.append(after.day.isoformat())
+            ys.append(before.value)
+    dash = DASHES.get(family.series.split("_")[2])
+    width = 1.6 if dash else 2.4
+    drawn.add_trace(
+        _trace(xs, ys, {"color": colour, "width": width, "dash": dash}, name, family.series, axis)
+    )
+    for before, after in silent:
+        held_x: list[str | None] = [before.day.isoformat(), after.day.isoformat()]
+        held = {"color": colour, "width": 1.2, "dash": "1px,3px"}
+        drawn.add_trace(_trace(held_x, [before.value, before.value], held, name, family.series, axis))
+
+
+def _trace(
+    xs: list[str | None], ys: list[float | None], line: dict[str, object], name: str, series: str, axis: str
+) -> go.Scatter:
+    return go.Scatter(
+        x=xs,
+        y=ys,
+        xaxis=axis,
+        mode="lines",
+        line=line,
+        connectgaps=False,
+        customdata=[series] * len(xs),
+        hovertemplate=f"{name}<br>%{{x|%Y-%m-%d}}: %{{y:.1f}} %<extra></extra>",
+    )
+
+
+def _diamonds(family: Family, name: str, theme: Theme, colour: str, axis: str) -> go.Scatter:
+    return go.Scatter(
+        x=[reading.day.isoformat() for reading in family.readings],
+        y=[reading.value for reading in family.readings],
+        xaxis=axis,
+        mode="markers",
+        customdata=[family.series] * len(family.readings),
+        marker={"size": 9, "symbol": "diamond", "color": theme.bg, "line": {"width": 1.6, "color": colour}},
+        hovertemplate=f"{name}<br>%{{x|%Y-%m-%d}}: %{{y:.1f}} %<extra></extra>",
+    )
+
+
+def _labels(
+    drawn: go.Figure,
+    found: Sequence[Family],
+    names: Mapping[str, str],
+    scale: tuple[date, date, float],
+    theme: Theme,
+    narrow: bool,
+) -> None:
+    """Name and last value beside the end of each line and each newest single reading, lines first."""
+    since, end, top = scale
+    width, height = (PLOT_PX_NARROW if narrow else PLOT_PX), (HEIGHT_NARROW if narrow else HEIGHT) - 48
+
+    def spot(reading: Reading) -> tuple[float, float]:
+        return width * (reading.day - since).days / max((end - since).days, 1), height * (
+            1 - reading.value / top
+        )
+
+    taken = [box for family in found for box in _drawn(family, spot)]
+    for family in sorted(found, key=lambda family: (not family.line, -family.last.day.toordinal())):
+        text = f"{names[family.series]} {family.last.value:.1f}"
+        x, y = spot(family.last)
+        across, down, box = _free(x, y, len(text) * CHARACTER_PX, taken, width, height)
+        taken.append(box)
+        drawn.add_annotation(
+            x=family.last.day.isoformat(), y=family.last.value, text=text, showarrow=abs(down) > NEAR_PX, arrowhead=0,
+            arrowwidth=1, arrowcolor=theme.ink3, standoff=5, ax=across, ay=down,
+            xshift=0 if abs(down) > NEAR_PX else across, yshift=0 if abs(down) > NEAR_PX else -down,
+            xanchor="left" if across > 0 else "right", yanchor="middle",
+            font={"size": 13, "color": theme.side(family.imposer)},
+        )  # fmt: skip
+
+
+def _free(
+    x: float, y: float, wide: float, taken: Sequence[Box], width: float, height: float
+) -> tuple[float, float, Box]:
+    """The nearest offset at which a label hides no line and no other label; the first one if there is none."""
+    places = []
+    for across, down in OFFSETS:
+        left = x + across if across > 0 else x + across - wide
+        box = Box(left, y + down - 8, left + wide, y + down + 8)
+        if box.left >= 0 and box.right <= width and box.top >= 0 and box.bottom <= height:
+            places.append((across, down, box))
+    fitting = (place for place in places if not any(place[2].hits(other) for other in taken))
+    first = (OFFSETS[0][0], OFFSETS[0][1], Box(x, y - 8, x + wide, y + 8))
+    return next(fitting, places[0] if places else first)
+
+
+def _drawn(family: Family, spot: Callable[[Reading], tuple[float, float]]) -> list[Box]:
+    """What a family covers: thin boxes along its steps, or around its single readings."""
+    marks = [spot(reading) for reading in family.readings]
+    if not family.line:
+        return [Box(x - 6, y - 6, x + 6, y + 6) for x, y in marks]
+    return [
+        box
+        for (x0, y0), (x1, y1) in pairwise(marks)
+        for box in (Box(x0, y0 - 2, x1, y0 + 2), Box(x1 - 2, min(y0, y1), x1 + 2, max(y0, y1)))
+    ]
+
+
+def _past_axis(drawn: go.Figure, first: date, since: date, theme: Theme) -> None:
+    years = [year for year in range(first.year, since.year) if year % 2 == 0]
+    template = drawn.layout.template.layout.xaxis.to_plotly_json()
+    drawn.update_layout(
+        xaxis2={
+            **template,
+            "domain": list(PAST),
+            "type": "date",
+            "range": [f"{first.year}-01-01", since.isoformat()],
+            "tickmode": "array",
+            "tickvals": [f"{year}-07-01" for year in years],
+            "ticktext": [str(year) for year in years],
+            "anchor": "y",
+            "showline": True,
+        }
+    )
+
+
+def _alt(found: Sequence[Family], names: Mapping[str, str]) -> str:
+    parts = [
+        f"{names[f.series]}: {len(f.readings)} reading{'' if len(f.readings) == 1 else 's'}, highest "
+        f"{max(r.value for r in f.readings):.1f} %, last {f.last.value:.1f} % on {f.last.day}"
+        for f in found
+    ]
+    return "Average tariffs by measuring family, never joined. " + "; ".join(parts) + "."

@@ -1,0 +1,142 @@
+"""The text of a file as typed cells: numbers, days, yes and no, and words of vocabularies as codes.
+
+What cannot be typed becomes NULL beside its text as written; saying so is left to the cell rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from chokepoint.contract.bench import Bench
+from chokepoint.contract.canonical import literal, quote
+from chokepoint.contract.days import read_day
+from chokepoint.contract.headings import ROW
+from chokepoint.contract.periods import first_day, last_day
+from chokepoint.contract.tables import FALSE, TRUE, Field, Table
+from chokepoint.contract.vocabulary import BLANK_CHARACTERS, BLANKS, folded
+
+NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+INTEGER = r"[+-]?\d+(\.0*)?"
+MISSING = ("NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null", "..", "#N/A")
+# What may stand before the number of a column `value`, and the bound it means.
+MARKS = {">=": ">=", "≥": ">=", "<=": "<=", "≤": "<=", "~<": "~<", ">": ">", "<": "<", "~": "~"}
+MARK = "^(" + "|".join(MARKS) + r")\s*"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The records of a file as text: temp table `relation`, the heading at rowid 0.
+
+    `given`: columns that the file has; `tidy`: no cell needs cleaning; `empty`: columns with empty cells.
+    """
+
+    table: Table
+    relation: str
+    given: frozenset[str]
+    tidy: bool
+    empty: frozenset[str]
+
+
+def survey(bench: Bench, table: Table, given: Collection[str]) -> Texts:
+    """What the cells of the text table need: small clean files spare the planning of what they do not."""
+    relation = bench.name("raw", table.name)
+    columns = [field.name for field in table.fields if field.name in given]
+    if not columns:
+        return Texts(table, relation, frozenset(), True, frozenset(table.columns))
+    mark = "chr(31)"
+    line = f"concat_ws({mark}, '', {', '.join(map(quote, columns))}, '')"
+    edge = f"[{BLANK_CHARACTERS}]"
+    words = "|".join(map(re.escape, MISSING))
+    untidy = f"\x1f{edge}|{edge}\x1f|\x1f({words})\x1f"
+    gaps = ", ".join(f"bool_or({quote(column)} IS NULL)" for column in columns)
+    row = bench.con.execute(
+        f"SELECT bool_or(regexp_matches({line}, {literal(untidy)})), {gaps} FROM {relation} WHERE rowid > 0"
+    ).fetchone() or (True,)
+    gappy = {column for column, gap in zip(columns, row[1:], strict=True) if gap}
+    empty = set(table.columns) - set(columns) | (set(columns) if row[0] else gappy)
+    return Texts(table, relation, frozenset(given), not row[0], frozenset(empty))
+
+
+def type_cells(bench: Bench, texts: Texts) -> str:
+    """SQL that types the records: `_id`, `_row`, columns, and texts as written.
+
+    Tables of figures also get `_first` and `_last`, the days on which the period begins and ends.
+    """
+    table = texts.table
+    typed = [f"{_typed(table, field)} AS {quote(field.name)}" for field in table.fields]
+    written = [quote("_" + field.name) for field in table.fields if bench.keeps_text(table, field)]
+    joins: list[str] = []
+    for number, field in enumerate(table.fields):
+        if vocabulary := bench.vocabulary(table, field.name):
+            word = folded(quote("_" + field.name))
+            joins.append(f"LEFT JOIN {bench.name('words', vocabulary)} w{number} ON w{number}.word = {word}")
+            typed[number] = f"w{number}.code AS {quote(field.name)}"
+    if table.has("period"):
+        written += [f"{first_day('_period')} AS _first", f"{last_day('_period')} AS _last"]
+    cleaned = clean_texts(texts, table.fields)
+    return f"(SELECT _id, _row, {', '.join([*typed, *written])} FROM {cleaned} {' '.join(joins)})"
+
+
+def clean_texts(texts: Texts, fields: Iterable[Field]) -> str:
+    """SQL for cells of the text table, named `_column`, without blanks and words for a missing value."""
+    row = f"coalesce(TRY_CAST({quote(ROW)} AS BIGINT), rowid + 1)" if ROW in texts.given else "rowid + 1"
+    cells = [f"{_clean(texts, field)} AS {quote('_' + field.name)}" for field in fields]
+    return f"(SELECT rowid AS _id, {row} AS _row, {', '.join(cells)} FROM {texts.relation} WHERE rowid > 0)"
+
+
+def _clean(texts: Texts, field: Field) -> str:
+    if field.name not in texts.given:
+        return "NULL::VARCHAR"
+    if texts.tidy:
+        return quote(field.name)
+    trimmed = f"nullif(trim({quote(field.name)}, {BLANKS}), '')"
+    return f"CASE WHEN {trimmed} NOT IN ({missing_words(field)}) THEN {trimmed} END"
+
+
+def missing_words(field: Field) -> str:
+    """SQL list of the words that stand for a missing value in this column."""
+    return ", ".join(literal(word) for word in MISSING if word not in field.enum)
+
+
+def takes_mark(table: Table, field: Field) -> bool:
+    """True if the column may hold a number with a bound, such as <5."""
+    return field.name == "value" and table.has("bound")
+
+
+def plain_number(table: Table, field: Field, text: str, unit: str = "unit") -> str:
+    """SQL for the digits of a number: without a mark such as < and without % where percent is the `unit`."""
+    if takes_mark(table, field):
+        text = f"regexp_replace({text}, {literal(MARK)}, '')"
+    if field.unit == "%":
+        return f"regexp_replace({text}, '\\s*%$', '')"
+    if field.unit == "see unit" and table.has("unit"):
+        return f"CASE WHEN {unit} = '%' THEN regexp_replace({text}, '\\s*%$', '') ELSE {text} END"
+    return text
+
+
+def bound_of(text: str) -> str:
+    """SQL for the bound that the mark before a number means; NULL without a mark."""
+    cases = " ".join(f"WHEN {literal(mark)} THEN {literal(bound)}" for mark, bound in MARKS.items())
+    return f"CASE regexp_extract({text}, {literal(MARK)}, 1) {cases} END"
+
+
+def _typed(table: Table, field: Field) -> str:
+    text = quote("_" + field.name)
+    if field.type == "number":
+        plain = plain_number(table, field, text, unit="_unit")
+        value = f"TRY_CAST({plain} AS DOUBLE)"
+        return f"CASE WHEN regexp_full_match({plain}, '{NUMBER}') AND isfinite({value}) THEN {value} END"
+    if field.type == "integer":
+        digits = f"regexp_replace({text}, '\\.0*$', '')"
+        return f"CASE WHEN regexp_full_match({text}, '{INTEGER}') THEN TRY_CAST({digits} AS BIGINT) END"
+    if field.type == "boolean":
+        return f"CASE lower({text}) WHEN '{TRUE}' THEN true WHEN '{FALSE}' THEN false END"
+    if field.type == "date":
+        return read_day(text)
+    if field.name == "bound" and table.has("value"):
+        # A mark before the number tells the bound where the column does not, or says only "=".
+        marked = f"coalesce({bound_of('_value')}, {text})"
+        return f"CASE WHEN coalesce({text}, '=') = '=' THEN {marked} ELSE {text} END"
+    return text

@@ -1,0 +1,220 @@
+"""A comma CSV as a temp table of text, record by record; what cannot be read that way becomes a fault.
+
+DuckDB reads the file where it can. It drops blank lines, stops at mixed line ends and can lose a line that
+is longer than its buffer, all without a word: such files are read by Python's csv module and written anew,
+with their row numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from chokepoint.contract.bench import Bench, Limits
+from chokepoint.contract.canonical import literal, quote
+from chokepoint.contract.findings import HEADINGS, WHOLE_FILE, WHOLE_ROW
+from chokepoint.contract.headings import ROW, Headings
+
+CHUNK = 1 << 20
+# Faults of a file that are told one by one; the rest is counted.
+TOLD = 1000
+UNDECODED = re.compile("[\udc80-\udcff]")
+PATTERN_CHARACTERS = re.compile(r"[*?\[\]{}]")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that keeps a file from being read: in which row and column, and how to mend it."""
+
+    rule: str
+    reason: str
+    fix: str
+    row: int | None = None
+    column: str = WHOLE_FILE
+
+
+@dataclass
+class Records:
+    """The records of a file: how many, in which columns of the temp table, and the faults met."""
+
+    rows: int = 0
+    columns: frozenset[str] = frozenset()
+    faults: list[Fault] = field(default_factory=list)
+    untold: int = 0
+
+    def add(self, fault: Fault) -> None:
+        """Keeps the fault, or counts it once many are kept."""
+        if len(self.faults) < TOLD:
+            self.faults.append(fault)
+        else:
+            self.untold += 1
+
+
+def first_record(path: Path, limits: Limits) -> list[str] | Fault:
+    """The headings of the file, or the fault that hides them."""
+    if path.stat().st_size == 0:
+        return Fault("empty_file", "file is empty (0 bytes)", "export it again")
+    _allow_long_cells()
+    try:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            names = next((record for record in csv.reader(file, strict=True) if record), [])
+    except csv.Error as error:
+        return Fault(
+            "damaged_file", f"headings cannot be read ({error})", "save the file again as CSV", 1, HEADINGS
+        )
+    if any(UNDECODED.search(name) for name in names):
+        return Fault("damaged_file", "headings are no UTF-8 text", "save the file as CSV UTF-8", 1, HEADINGS)
+    if not names:
+        return Fault("empty_file", "file holds nothing but blank lines", "export it again")
+    if len(names) > limits.columns:
+        reason = f"{len(names):,} columns; limit {limits.columns:,}"
+        return Fault("too_many_columns", reason, "remove columns that hold no data", 1, HEADINGS)
+    return names
+
+
+def load(bench: Bench, path: Path, headings: Headings, target: str) -> Records:
+    """Creates temp table `target` with the columns found, as text; the heading is rowid 0.
+
+    The table exists only if no fault was met.
+    """
+    if not _needs_care(path, _longest_line(bench.limits)):
+        try:
+            return Records(_copy(bench, path, headings, target), frozenset(headings.places))
+        except duckdb.Error:
+            pass  # read again below, by the reader that can tell every fault of the file
+    with TemporaryDirectory() as folder:
+        clean = Path(folder) / "clean.csv"
+        records = _rewrite(path, clean, headings, bench.limits)
+        if not records.faults:
+            numbered = _numbered(headings)
+            records.columns = frozenset(numbered.places)
+            try:
+                _copy(bench, clean, numbered, target)
+            except duckdb.Error as error:
+                records.add(
+                    Fault("damaged_file", str(error).splitlines()[0], "save the file again as CSV UTF-8")
+                )
+    return records
+
+
+def too_long(bench: Bench, headings: Headings, relation: str) -> Iterator[Fault]:
+    """Cells of the temp table that are longer than the limit."""
+    limit = bench.limits.cell_characters
+    for column in headings.places:
+        rows = bench.con.execute(
+            f"SELECT rowid + 1 FROM {relation} WHERE length({quote(column)}) > {limit}"
+            f" ORDER BY rowid LIMIT {TOLD}"
+        ).fetchall()
+        yield from (_long_cell(row, column, limit) for (row,) in rows)
+
+
+def _copy(bench: Bench, path: Path, headings: Headings, target: str) -> int:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headings.names)))
+    chosen = ", ".join(f"c{place} AS {quote(column)}" for column, place in headings.places.items())
+    bench.con.execute(
+        f"CREATE TEMP TABLE {target} AS SELECT {chosen or 'c0'} FROM read_csv({literal(str(path))},"
+        f" auto_detect = false, header = false, columns = {{{columns}}}, delim = ',', nullstr = '',"
+        f" quote = '\"', escape = '\"', strict_mode = true, null_padding = false, compression = 'none',"
+        f" max_line_size = {_longest_line(bench.limits)}) LIMIT {bench.limits.rows + 2}"
+    )
+    row = bench.con.execute(f"SELECT count(*) - 1 FROM {target}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _longest_line(limits: Limits) -> int:
+    """Bytes of the longest line that is read: eight cells of plain text, or two of four bytes a character."""
+    return max(8 * limits.cell_characters, 2 * CHUNK)
+
+
+def _needs_care(path: Path, longest: int) -> bool:
+    if PATTERN_CHARACTERS.search(str(path)):
+        return True  # DuckDB would look for several files
+    with path.open("rb") as file:
+        before, quiet = b"\n", 0
+        while chunk := file.read(CHUNK):
+            quiet = 0 if b"\n" in chunk else quiet + len(chunk)
+            seam = before + chunk
+            if quiet > longest - 2 * CHUNK or b"\n\n" in seam or b"\n\r\n" in seam:
+                return True
+            before = chunk[-2:]
+    return False
+
+
+def _rewrite(path: Path, clean: Path, headings: Headings, limits: Limits) -> Records:
+    """The file once more, without blank lines and with row numbers; every fault on the way."""
+    _allow_long_cells()
+    records = Records()
+    number = 0
+    with (
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as source,
+        clean.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+    ):
+        write = csv.writer(target, lineterminator="\n").writerow
+        reader = csv.reader(source, strict=True)
+        while True:
+            number += 1
+            try:
+                record = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                records.add(_unreadable(number, str(error)))
+                break
+            if record:
+                records.rows += 1
+                for fault in _record_faults(number, record, headings, limits):
+                    records.add(fault)
+                write([*record[: len(headings.names)], number])
+            if records.rows > limits.rows + 1:
+                break
+    records.rows = max(records.rows - 1, 0)
+    return records
+
+
+def _record_faults(number: int, record: list[str], headings: Headings, limits: Limits) -> Iterator[Fault]:
+    width = len(headings.names)
+    if len(record) != width and not (len(record) == width + 1 and not record[-1]):
+        yield Fault(
+            "damaged_file",
+            f"row {number} has {len(record)} fields, the headings have {width}",
+            "put text that holds commas in double quotes, or save the file again as CSV",
+            number,
+            WHOLE_ROW,
+        )
+    if sum(map(len, record)) > limits.cell_characters:
+        for name, cell in zip(headings.names, record, strict=False):
+            if len(cell) > limits.cell_characters:
+                yield _long_cell(number, name, limits.cell_characters)
+    if any(UNDECODED.search(cell) for cell in record):
+        reason = f"row {number} holds bytes that are no UTF-8 text"
+        yield Fault("damaged_file", reason, "save the file as CSV UTF-8", number, WHOLE_ROW)
+
+
+def _long_cell(row: int, column: str, limit: int) -> Fault:
+    return Fault(
+        "cell_too_long", f"cell is longer than the limit ({limit:,} characters)", "cut the text", row, column
+    )
+
+
+def _unreadable(row: int, error: str) -> Fault:
+    reason = f"row {row} cannot be read ({error}); nothing after it was read"
+    return Fault(
+        "damaged_file", reason, "close the double quotes of the row, or save the file again", row, WHOLE_ROW
+    )
+
+
+def _numbered(headings: Headings) -> Headings:
+    """Headings of the rewritten file, which ends in row numbers unless the file brings its own."""
+    places = {ROW: len(headings.names), **headings.places}
+    return Headings((*headings.names, ROW), places, {}, (), ())
+
+
+def _allow_long_cells() -> None:
+    # Python stops at 131,072 characters a cell; real exports hold longer ones, and our own limit is checked.
+    csv.field_size_limit(2**31 - 1)

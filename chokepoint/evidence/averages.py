@@ -1,0 +1,75 @@
+"""How high is the average tariff between the two, by each family that measures it?
+
+Works on the series TARIFF_AVG_* of table indices, in % of import value. Families differ in weights and
+coverage: they are never joined, and each stops at its last reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from chokepoint.evidence.periods import first_day
+
+PREFIX = "TARIFF_AVG_"
+FAMILIES = {"PIIE": "PIIE", "WAUGH": "Waugh", "YALE": "Yale Budget Lab", "BROOKS": "Brooks", "PRESS": "press"}
+# Fewer readings than this are shown as readings, not as a line.
+LINE_READINGS = 3
+# After this long without a reading nothing is claimed: the line is dotted.
+SILENT = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading: the day it speaks of, its value in %, whether it was worked out by the compiler."""
+
+    day: date
+    value: float
+    derived: bool
+
+
+@dataclass(frozen=True)
+class Family:
+    """The readings of one measuring family in one direction, oldest first."""
+
+    series: str
+    name: str
+    imposer: str
+    target: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def line(self) -> bool:
+        """True if there are readings enough for a step line."""
+        return len(self.readings) >= LINE_READINGS
+
+    @property
+    def last(self) -> Reading:
+        """The newest reading."""
+        return self.readings[-1]
+
+
+def families(indices: pd.DataFrame, pair: tuple[str, str], day: date) -> list[Family]:
+    """Families between the two countries of the pair, both ways, with the readings known by `day`."""
+    rows = indices[indices["series"].str.startswith(PREFIX) & indices["value"].notna()]
+    rows = rows[rows["known_from"] <= pd.Timestamp(day)]
+    made = [_family(str(series), group) for series, group in rows.groupby("series")]
+    return [family for family in made if {family.imposer, family.target} == set(pair)]
+
+
+def rows_of(indices: pd.DataFrame, found: list[Family], day: date) -> pd.DataFrame:
+    """The rows of `indices` behind families."""
+    chosen = indices["series"].isin([family.series for family in found])
+    return indices[chosen & (indices["known_from"] <= pd.Timestamp(day))]
+
+
+def _family(series: str, rows: pd.DataFrame) -> Family:
+    name, imposer, target = series.removeprefix(PREFIX).rsplit("_", 2)
+    ordered = rows.sort_values(["period", "known_from"], kind="stable").drop_duplicates("period", keep="last")
+    readings = tuple(
+        Reading(first_day(row.period), float(row.value), bool(row.derived))
+        for row in ordered.itertuples(index=False)
+    )
+    return Family(series, FAMILIES.get(name, name.capitalize()), imposer, target, readings)

@@ -1,0 +1,51 @@
+"""What do published criticality scores say, edition by edition, and where do they disagree?
+
+Works on table indices. The scores of the EU study are scores of groups, not of elements; its method
+changed between the editions of 2014 and 2017, so no line crosses that gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+FAMILIES = {"EU_SR_": "supply risk", "EU_EI_": "economic importance"}
+# First edition by the method in use today (European Commission, Methodology for establishing the EU list of
+# critical raw materials, 2017).
+METHOD_SINCE = 2017
+
+
+@dataclass(frozen=True)
+class Score:
+    """One published score of one group in one edition."""
+
+    family: str
+    group: str
+    edition: int
+    value: float
+    source_key: str
+    notes: str
+
+    @property
+    def id(self) -> str:
+        """Id of the score."""
+        return f"{self.family}|{self.group}|{self.edition}"
+
+    @property
+    def same_method(self) -> bool:
+        """True if the edition uses the method in use today."""
+        return self.edition >= METHOD_SINCE
+
+
+def scores(indices: pd.DataFrame, on: date) -> list[Score]:
+    """Scores of the EU study known on the day, by family, group and edition."""
+    known = indices[indices["known_from"] <= pd.Timestamp(on)]
+    found = [
+        Score(words, row.material, int(row.period), float(row.value), row.source_key,
+              "" if pd.isna(row.notes) else row.notes)
+        for prefix, words in FAMILIES.items()
+        for row in known[known["series"].str.startswith(prefix)].itertuples(index=False)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (list(FAMILIES.values()).index(one.family), one.group, one.edition))

@@ -1,0 +1,33 @@
+"""What is the newest shipment of each element on file, however old, against its reference?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from chokepoint.evidence.flows import MAGNETS, Shipment, reference_quantity
+from chokepoint.evidence.observations import Observation
+from chokepoint.method import StressMethod
+
+
+def newest_flows(found: Sequence[Shipment], method: StressMethod, on: date) -> dict[str, Observation]:
+    """The newest shipment of each single element known on the day, held against its reference."""
+    newest: dict[str, Observation] = {}
+    for one in found:
+        if one.item == MAGNETS or one.known > on or one.quantity_t is None or one.end < method.first_control:
+            continue
+        others = [other for other in found if (other.item, other.product) == (one.item, one.product)]
+        reference, basis = reference_quantity(one, others, method, on)
+        newest[one.item] = Observation(
+            one.item,
+            "flow",
+            0.0,
+            one.end,
+            one.known,
+            one.period,
+            one.quantity_t,
+            reference,
+            basis,
+            one.source_key,
+        )
+    return newest

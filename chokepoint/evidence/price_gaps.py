@@ -1,0 +1,132 @@
+"""What does an element cost inside and outside China, and how far are the two apart?
+
+Works on table prices. Chinese quotes are without value-added tax, both legs keep their day. A quote of
+another kind (asked, volume-backed, free on board) stays a mark of its own and is joined to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from chokepoint.evidence.observations import Observation
+from chokepoint.evidence.periods import first_day, last_day
+from chokepoint.evidence.prices import FORM, price_observations
+from chokepoint.method import StressMethod
+
+KILOGRAMS = {"kg": 1.0, "t": 1000.0}
+INSIDE, OUTSIDE, FOB, BACKED, ASK = "inside China", "outside China", "China, FOB", "volume-backed", "asked"
+BASIS_INSIDE = "China without VAT"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One quote of an oxide in USD/kg without VAT; `series` names the market and kind that may form a line."""
+
+    element: str
+    kind: str
+    series: str
+    period: str
+    frequency: str
+    start: date
+    end: date
+    usd_per_kg: float
+    bound: str
+    derived: bool
+    verified: bool
+    source_key: str
+    notes: str
+
+    @property
+    def id(self) -> str:
+        """Id of the quote."""
+        return "|".join((self.source_key, self.element, self.series, self.period))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Price outside against inside China (USD/kg oxide, ex VAT), both legs dated."""
+
+    element: str
+    outside: float
+    outside_period: str
+    inside: float
+    inside_period: str
+    source_key: str
+
+    @property
+    def ratio(self) -> float:
+        """Outside divided by inside."""
+        return self.outside / self.inside
+
+
+def gaps(prices: pd.DataFrame, method: StressMethod, on: date) -> dict[str, Gap]:
+    """The newest pair of both legs known on the day, by element; no pair, no entry."""
+    found: dict[str, Gap] = {}
+    for one in _known(prices, method, on):
+        if one.reference is not None and one.basis.startswith(BASIS_INSIDE):
+            found[one.item] = Gap(
+                one.item, one.figure, one.period, one.reference, one.basis.rsplit(", ", 1)[1], one.source_key
+            )
+    return found
+
+
+def newest_outside(prices: pd.DataFrame, method: StressMethod, on: date) -> dict[str, Observation]:
+    """The newest assessed quote outside China known on the day, by element, with its reference."""
+    return {one.item: one for one in _known(prices, method, on)}
+
+
+def marks(
+    prices: pd.DataFrame, method: StressMethod, elements: Sequence[str], since: date, on: date
+) -> list[Mark]:
+    """Quotes of oxides of these elements that end on or after `since`, known on the day, by element and day.
+
+    Quotes whose market is not named stay out: they stand neither inside nor outside.
+    """
+    rows = prices[
+        prices["material"].isin(elements)
+        & (prices["form"] == FORM)
+        & (prices["known_from"] <= pd.Timestamp(on))
+        & prices["value"].notna()
+    ]
+    found = [
+        mark for row in rows.itertuples(index=False) if (mark := _mark(row, method)) and mark.end >= since
+    ]
+    return sorted(found, key=lambda mark: (elements.index(mark.element), mark.series, mark.end))
+
+
+def _known(prices: pd.DataFrame, method: StressMethod, on: date) -> list[Observation]:
+    found = [one for one in price_observations(prices, method) if one.known_from <= on]
+    return sorted(found, key=lambda one: (one.period_end, one.known_from))
+
+
+def _mark(row: Any, method: StressMethod) -> Mark | None:
+    kind = _kind(row, method)
+    currency, weight = row.unit.split("/")
+    rate = {"USD": 1.0, "CNY": 1 / method.cny_per_usd}.get(currency)
+    if kind is None or rate is None:
+        return None
+    taxed = row.market == method.reference_market and row.vat != "no"
+    return Mark(
+        row.material, kind, f"{row.market}, {row.quote}, {row.frequency}, {row.assessor}", row.period,
+        row.frequency, first_day(row.period), last_day(row.period),
+        row.value * rate / KILOGRAMS[weight] / (1 + method.vat if taxed else 1), row.bound,
+        bool(row.derived), bool(row.verified), row.source_key, "" if pd.isna(row.notes) else row.notes,
+    )  # fmt: skip
+
+
+def _kind(row: Any, method: StressMethod) -> str | None:
+    if row.quote == "ask":
+        return ASK
+    if row.quote in method.excluded_quotes:
+        return None
+    if row.quote == "volume_backed":
+        return BACKED
+    kinds = {method.reference_market: INSIDE, "china_fob": FOB} | dict.fromkeys(
+        method.outside_markets, OUTSIDE
+    )
+    return kinds.get(row.market)

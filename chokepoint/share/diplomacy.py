@@ -1,0 +1,160 @@
+"""Sentences of the page Diplomacy: templates filled from records, counts only, never a kept-rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from chokepoint.charts.theme import HARD, number
+from chokepoint.evidence.calls import Asked
+from chokepoint.evidence.commitments import OPEN, Figure, Promise
+from chokepoint.evidence.periods import last_day
+from chokepoint.evidence.readouts import CONFLICT, ONE_SIDE, PARTIAL, SAME, Exchange, agreements
+from chokepoint.evidence.truces import GROUNDS, Version
+
+RARE_EARTHS = "rare earths"
+AGREEMENTS = {
+    SAME: "alike",
+    PARTIAL: "partly alike",
+    CONFLICT: "in contradiction",
+    ONE_SIDE: "told by one side only",
+}
+STATUS_WORDS = {
+    "kept": "kept",
+    "partly_kept": "partly kept",
+    "pending": "pending",
+    "disputed": "disputed",
+    "broken": "broken",
+}
+ACKNOWLEDGED_WORDS = {"yes": "acknowledged", "in part": "acknowledged in part", "no": "not acknowledged"}
+
+
+def page_finding(promises: Sequence[Promise]) -> str:
+    """Of the promises, how many the promisor owns to and how many are open past their day."""
+    if not promises:
+        return "No promise on file for this pair on this day"
+    owned = sum(promise.acknowledged == "yes" for promise in promises)
+    late = sum(promise.overdue_days is not None for promise in promises)
+    verb = "is" if owned == 1 else "are"
+    stay = "stays" if late == 1 else "stay"
+    noun = "promise" if len(promises) == 1 else "promises"
+    return f"Of {len(promises)} {noun}, {owned} {verb} acknowledged in full by the promisor; {late} {stay} open past the day named"
+
+
+def accounts_finding(found: Sequence[Exchange]) -> str:
+    """How many points the two sides tell alike, and how many of those on rare earths."""
+    if not found:
+        return "No account of both sides on file"
+    alike = agreements(found)[SAME]
+    mine = [one for one in found if one.topic == RARE_EARTHS]
+    if not mine:
+        return f"The two sides tell {alike} of {len(found)} points alike"
+    same = agreements(mine)[SAME]
+    told = "none" if not same else str(same)
+    return f"The two sides tell {alike} of {len(found)} points alike; on rare earths {told} of {len(mine)}"
+
+
+def agreement_words(found: Sequence[Exchange]) -> str:
+    """Counts of agreement in words: "4 alike, 2 partly alike, 1 in contradiction, 3 told by one side only"."""
+    if not found:
+        return "none told by both sides"
+    counts = agreements(found)
+    return ", ".join(f"{counts[word]} {AGREEMENTS[word]}" for word in AGREEMENTS if counts[word])
+
+
+def events_finding(rows: pd.DataFrame) -> str:
+    """How many events of conflict and of cooperation, and the busiest month."""
+    if rows.empty:
+        return "No event on file that fits"
+    down, up = int((rows["intensity"] < 0).sum()), int((rows["intensity"] > 0).sum())
+    counts = rows["date"].dt.to_period("M").value_counts()
+    busiest = max(counts.items(), key=lambda pair: (pair[1], str(pair[0])))
+    return f"{down} events of conflict, {up} of cooperation; most in {busiest[0]} ({busiest[1]})"
+
+
+def quarters_finding(counts: pd.DataFrame, names: Sequence[str]) -> str:
+    """Which side acted more often in whole quarters, with both counts of conflict and cooperation."""
+    if counts.empty:
+        return "No whole quarter in this period"
+    sums = counts.groupby("side")[["conflict", "cooperation"]].sum()
+    parts = [
+        f"{name} {sums.at[side, 'conflict']} of conflict and {sums.at[side, 'cooperation']} of cooperation"
+        for side, name in enumerate(names)
+    ]
+    return "Acts on file: " + "; ".join(parts)
+
+
+def asked_finding(asked: Sequence[Asked], meetings: int) -> str:
+    """For how many meetings an account says who asked, and whether any two accounts are alike."""
+    if not asked:
+        return f"Who asked: not told in the accounts of {meetings} meetings on file"
+    alike = sum(one.exchange.agreement == SAME for one in asked)
+    tail = "the accounts agree on none" if not alike else f"the accounts agree on {alike}"
+    return f"Who asked is on file for {len(asked)} of {meetings} meetings; {tail}"
+
+
+def ledger_finding(promises: Sequence[Promise]) -> str:
+    """Counts of the promises that are open, and of those disputed."""
+    if not promises:
+        return "No promise on file that fits"
+    still = sum(promise.status in OPEN for promise in promises)
+    disputed = sum(promise.status == "disputed" for promise in promises)
+    late = sum(promise.overdue_days is not None for promise in promises)
+    return (
+        f"{still} of {len(promises)} promises are not settled: {disputed} disputed, {late} past the day named"
+    )
+
+
+def grid_words(grid: pd.DataFrame) -> str:
+    """The grid acknowledged × status read out, for a reader who cannot see it."""
+    return "; ".join(
+        f"{ACKNOWLEDGED_WORDS[row]}: "
+        + ", ".join(f"{grid.at[row, s]} {STATUS_WORDS[s]}" for s in grid.columns)
+        for row in grid.index
+    )
+
+
+def figure_words(figure: Figure | None, measured: bool, made_on: date) -> str:
+    """The newest figure that measures delivery; says so where none is on file or none lies after the promise."""
+    if figure is None:
+        return "measurable, no figure on file by this day" if measured else "no series on file"
+    digits = 0 if figure.quantity_t >= 10 else 1
+    words = (
+        f"{number(figure.quantity_t, digits)}{HARD}t in {figure.period} "
+        f"({product_words(figure.product)}, weight as the customs state it)"
+    )
+    before = last_day(figure.period) < made_on
+    return (
+        f"no figure for the time after the promise; before it {words}"
+        if before
+        else f"newest figure: {words}"
+    )
+
+
+def product_words(product: str) -> str:
+    """A product code in words."""
+    return f"line {product}" if product.isdigit() else product.replace("_", " ").capitalize()
+
+
+def truce_finding(found: Sequence[Version]) -> str:
+    """To which day the newest announced version runs, and what it rests on."""
+    if not found:
+        return "No truce between the two on file"
+    last = found[-1]
+    return f"The newest truce on file runs to {last.until}: {GROUNDS[last.ground]}"
+
+
+def topic_finding(words: str, readouts: int, promises: int, events: int) -> str:
+    """What the three ledgers hold on a word."""
+    if not readouts + promises + events:
+        return f"“{words}”: nothing on file"
+    return f"“{words}”: {readouts} points told, {promises} promises, {events} events"
+
+
+def left_out(count: int, noun: str) -> str:
+    """What the level of evidence leaves out; empty if nothing."""
+    if not count:
+        return ""
+    return f"{count} {noun}{'' if count == 1 else 's'} left out by the level of evidence"

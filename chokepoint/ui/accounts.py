@@ -1,0 +1,250 @@
+"""Readouts, who asked for a meeting, and truces as HTML.
+
+A sign in the grid is a link to the two texts below it: the browser shows them, no rerun is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from chokepoint.evidence.calls import Asked
+from chokepoint.evidence.names import Names
+from chokepoint.evidence.readouts import (
+    CONFLICT,
+    ONE_SIDE,
+    PARTIAL,
+    SAME,
+    Account,
+    Exchange,
+    by_meeting,
+    own_topics,
+)
+from chokepoint.evidence.truces import GROUNDS, Version
+from chokepoint.share.diplomacy import AGREEMENTS
+from chokepoint.ui.diplomacy import SHORT, Cite, account_of, side_word
+from chokepoint.ui.html import attr, chip, day, esc, plural
+
+SIGNS = {SAME: "=", PARTIAL: "≈", CONFLICT: "≠"}
+SILENT = {"no": "Silent on it", "not_seen": "No account found"}
+OTHER = "Other topics"
+
+
+def readout_grid(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
+    """Meetings by topics with a sign for the agreement, newest first; the texts of the chosen cell below."""
+    topics = own_topics(found)
+    others = any(exchange.topic not in topics for exchange in found)
+    heads = "".join(
+        f'<th scope="col"><a href="#topic-{n}">{esc(_head(topic))}</a></th>' for n, topic in enumerate(topics)
+    )
+    heads += f'<th scope="col"><a href="#topic-{len(topics)}">{OTHER}</a></th>' if others else ""
+    rows = "".join(_grid_row(group, topics, others) for group in by_meeting(found).values())
+    table = (
+        f'<div class="cp-scroll"><table class="cp-grid"><thead><tr><th scope="col">Meeting or call</th>{heads}</tr>'
+        f"</thead><tbody>{rows}</tbody></table></div>"
+    )
+    return f"{_key(found)}{table}{_texts(found, topics, names, cite)}"
+
+
+def readout_list(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
+    """The narrow form: a meeting to choose, and below it its topics with both texts."""
+    folds, topics = [], own_topics(found)
+    for number, told in enumerate(by_meeting(found).values()):
+        group = sorted(told, key=lambda one: topics.index(one.topic) if one.topic in topics else len(topics))
+        said = "".join(_said(exchange, names, cite) for exchange in group)
+        signs = " ".join(_sign(exchange, False) for exchange in group)
+        folds.append(
+            f'<details class="cp-fold" name="meeting"{" open" if number == 0 else ""}><summary>'
+            f"<b>{day(group[0].date)}</b> {esc(group[0].meeting)}<br>{signs}</summary>{said}</details>"
+        )
+    return _key(found) + "".join(folds)
+
+
+def topic_texts(found: Sequence[Exchange], names: Names, cite: Cite) -> list[str]:
+    """Exchanges, each under its meeting and topic, as rows of HTML."""
+    return [
+        f'<div class="cp-topic"><h3>{day(one.date)} {esc(one.meeting)}</h3>{_said(one, names, cite)}</div>'
+        for one in found
+    ]
+
+
+def asked_rows(asked: Sequence[Asked], untold: Sequence[date], names: Names, cite: Cite) -> str:
+    """Who asked for the meeting, by each side's account; then the meetings where no account says it."""
+    rows = "".join(
+        f'<div class="cp-topic"><h3>{day(one.exchange.date)} {esc(one.exchange.meeting)}</h3>'
+        f"{_said(one.exchange, names, cite, topic=False)}{_requests(one, names, cite)}</div>"
+        for one in asked
+    )
+    tail = ""
+    if untold:
+        days = ", ".join(map(day, untold))
+        tail = f'<p class="cp-small">Not told in the accounts on file of {plural(len(untold), "meeting")}: {days}.</p>'
+    return rows + tail
+
+
+def event_rows(rows: pd.DataFrame, names: Names, cite: Cite) -> list[str]:
+    """Events as rows of HTML: day, who acted, headline, summary, whose account it rests on, source."""
+    return [
+        f'<div class="cp-promise cp-event"><div class="cp-small">{day(row.date.date())}</div><div><p>'
+        f"{side_word(row.initiator, names)}, {esc(row.kind)}</p><h3>{esc(row.headline)}</h3><p>{esc(_text(row.summary))}</p>"
+        f'<p class="cp-quiet">{cite(row.source_key)}; rests on: {esc(_teller(row.side_claim, names))}; '
+        f"proof: {esc(row.proof.replace('_', ' '))}; {'verified' if row.verified else 'not verified'}</p></div></div>"
+        for row in rows.itertuples(index=False)
+    ]
+
+
+def truce_table(found: Sequence[Version], cite: Cite) -> str:
+    """Announced versions of the truces, oldest first: from when known, to which day, on what ground."""
+    rows = "".join(
+        f"<tr><td>{day(one.known_from)}</td><td><b>{esc(one.title)}</b><br>"
+        f'<span class="cp-small">{cite(one.source_key)}{"" if one.verified else " " + chip("not verified", "badge")}'
+        f"</span></td><td>{day(one.until)}</td><td>{esc(GROUNDS[one.ground])}"
+        f'<br><span class="cp-small">{esc(one.notes)}</span></td></tr>'
+        for one in found
+    )
+    return (
+        '<table class="cp-list"><thead><tr><th scope="col">Known from</th><th scope="col">Truce, as announced that day</th>'
+        f'<th scope="col">Runs to</th><th scope="col">Rests on</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def readouts_table(found: Sequence[Exchange], names: Names) -> pd.DataFrame:
+    """One row per meeting and topic with both texts."""
+    columns = ["date", "meeting", "topic", "agreement"]
+    sides = list(dict.fromkeys(account.side for one in found for account in one.accounts))
+    rows = []
+    for one in found:
+        texts = {account.side: account for account in one.accounts}
+        row: list[object] = [one.date, one.meeting, one.topic, AGREEMENTS[one.agreement]]
+        for side in sides:
+            account = texts.get(side)
+            row += [account.text, account.said, account.source_key] if account else [None, None, None]
+        rows.append(row)
+    for side in sides:
+        name = names.country(side)
+        columns += [f"account of {name}", f"{name} speaks of it", f"source_key, {name}"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _head(topic: str) -> str:
+    return topic[0].upper() + topic[1:]
+
+
+def _grid_row(group: Sequence[Exchange], topics: Sequence[str], others: bool) -> str:
+    first = group[0]
+    told = {exchange.topic: exchange for exchange in group}
+    cells = "".join(
+        f"<td{' class=cp-rare' if n == 0 else ''}>{_sign(told[topic]) if topic in told else ''}</td>"
+        for n, topic in enumerate(topics)
+    )
+    if others:
+        cells += f"<td>{''.join(_sign(one) for one in group if one.topic not in topics)}</td>"
+    head = f'<a href="#{attr(first.event_id)}"><b>{day(first.date)}</b> {esc(first.meeting)}</a>'
+    return f'<tr><th scope="row">{head}</th>{cells}</tr>'
+
+
+def _sign(exchange: Exchange, linked: bool = True) -> str:
+    """The sign of an exchange; its words for a reader who points or listens."""
+    side = exchange.only
+    kind = side.lower() if side else exchange.agreement
+    sign = SHORT.get(side, side) if side else SIGNS.get(exchange.agreement, "?")
+    words = f"{exchange.topic}: " + (f"only {sign} tells it" if side else AGREEMENTS[exchange.agreement])
+    if not linked:
+        return f'<span class="cp-sign cp-{attr(kind)}" title="{attr(words)}">{esc(sign)}</span>'
+    return (
+        f'<a class="cp-sign cp-{attr(kind)}" href="#{attr(exchange.key)}" title="{attr(words)}" '
+        f'aria-label="{attr(f"{exchange.date}, {words}")}">{esc(sign)}</a>'
+    )
+
+
+def _key(found: Sequence[Exchange]) -> str:
+    """What the signs mean, of those that occur."""
+    words = {SAME: "same", PARTIAL: "partly the same", CONFLICT: "contradict each other"}
+    parts = [
+        f'<span><i class="cp-{word}">{SIGNS[word]}</i>{text}</span>'
+        for word, text in words.items()
+        if any(one.agreement == word for one in found)
+    ]
+    sides = sorted({one.only for one in found if one.only}, reverse=True)
+    parts += [
+        f'<span><i class="cp-{attr(side.lower())}">{esc(SHORT.get(side, side))}</i>only this side tells it</span>'
+        for side in sides
+    ]
+    return f'<div class="cp-key">{"".join(parts)}<span>empty: no row on file for either</span></div>'
+
+
+def _texts(found: Sequence[Exchange], topics: Sequence[str], names: Names, cite: Cite) -> str:
+    """All texts; style shows the chosen ones: a cell, a meeting or a topic; at first the newest of column one."""
+    first = next((one for one in found if topics and one.topic == topics[0]), found[0])
+    marks = "".join(f'<span id="topic-{n}"></span>' for n in range(len(topics) + 1))
+    blocks = []
+    for group in by_meeting(found).values():
+        shown = " cp-first" if group[0].event_id == first.event_id else ""
+        said = "".join(
+            _said(
+                one,
+                names,
+                cite,
+                column=topics.index(one.topic) if one.topic in topics else len(topics),
+                shown=one is first,
+            )
+            for one in group
+        )
+        blocks.append(
+            f'<section class="cp-meeting{shown}" id="{attr(group[0].event_id)}">'
+            f"<h3>{day(group[0].date)} {esc(group[0].meeting)}</h3>{said}</section>"
+        )
+    hint = '<p class="cp-small">Choose a sign, a meeting or a topic above to read the accounts here.</p>'
+    return f'<div class="cp-texts">{marks}{hint}{"".join(blocks)}</div>'
+
+
+def _said(
+    exchange: Exchange,
+    names: Names,
+    cite: Cite,
+    column: int | None = None,
+    shown: bool = False,
+    topic: bool = True,
+) -> str:
+    kinds = "cp-said" + (f" cp-col-{column}" if column is not None else "") + (" cp-shown" if shown else "")
+    mark = f' id="{attr(exchange.key)}"' if column is not None else ""
+    words = f"{exchange.topic}: " if topic else ""
+    head = f'<p class="cp-agree">{esc(words)}{esc(_agreement(exchange, names))}</p>'
+    accounts = "".join(_account(account, names, cite) for account in exchange.accounts)
+    return f'<div class="{kinds}"{mark}>{head}<div class="cp-pair">{accounts}</div></div>'
+
+
+def _agreement(exchange: Exchange, names: Names) -> str:
+    side = exchange.only
+    if side:
+        return f"told in one account only ({account_of(side, names)})"
+    return {SAME: "= the same", PARTIAL: "≈ partly the same", CONFLICT: "≠ they contradict each other"}.get(
+        exchange.agreement, AGREEMENTS[ONE_SIDE]
+    )
+
+
+def _account(account: Account, names: Names, cite: Cite) -> str:
+    kind = f" cp-{account.side.lower()}" if account.side in SHORT else ""
+    silent = f" · {SILENT[account.said]}" if account.said in SILENT else ""
+    proof = "verified" if account.verified else "not verified"
+    return (
+        f'<div class="cp-account{attr(kind)}"><b>{esc(account_of(account.side, names))}{esc(silent)}</b>'
+        f"<p>{esc(account.text)}</p><small>{cite(account.source_key)}; {proof}</small></div>"
+    )
+
+
+def _requests(asked: Asked, names: Names, cite: Cite) -> str:
+    return "".join(
+        f'<p class="cp-small">Also on file for {day(when)}, told by {side_word(side, names)}: {esc(headline)} ({cite(key)}).</p>'
+        for when, side, headline, key in asked.statements
+    )
+
+
+def _teller(side_claim: str, names: Names) -> str:
+    return {"both": "both sides", "third": "others"}.get(side_claim, account_of(side_claim, names))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,123 @@
+"""What the question lists of the three ledgers: events, accounts of meetings, promises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from chokepoint.evidence import timeline
+from chokepoint.evidence.commitments import OPEN, Promise, ledger
+from chokepoint.evidence.readouts import Exchange, exchanges
+from chokepoint.ui.context import Context
+from chokepoint.ui.filters import listed
+
+ALL, OPEN_WORD = "all", "not settled"
+
+
+def calendar_day(context: Context) -> date:
+    """The day from which due days count: the real one, or a past day that the reader asks for."""
+    on = context.question.on
+    return context.today if on >= context.settings.method.scope.coverage_end else on
+
+
+def exposed(context: Context) -> tuple[str, ...]:
+    """The country asked about and the groups it belongs to."""
+    country = context.question.country
+    return (country, *context.settings.method.scope.countries.get(country, ()))
+
+
+def asked_events(context: Context, words: str = "") -> pd.DataFrame:
+    """Events between the two sides, or those naming the materials asked for, or those with the words."""
+    q = context.question
+    rows = timeline.known_by(context.tables["events"], q.on)
+    if words:
+        return timeline.mentioning(rows, words)
+    if q.materials:
+        return timeline.naming(rows, _with_members(context))
+    return timeline.between(rows, exposed(context), q.supplier)
+
+
+def _with_members(context: Context) -> set[str]:
+    """The materials asked for, with their groups and the members of a group."""
+    materials = context.tables["materials"]
+    asked = set(context.question.materials)
+    grouped = materials.loc[materials["basket_group"].isin(asked), "material"]
+    members = materials.loc[materials["material"].isin(asked), "members"].dropna()
+    return asked | set(grouped) | {code for joined in members for code in joined.split(";")}
+
+
+def complete(context: Context) -> tuple[list[Exchange], int]:
+    """Points of which both accounts are listed, and how many the level of evidence leaves out."""
+    q, readouts = context.question, context.tables["readouts"]
+    everything, some = (
+        exchanges(rows, context.tables["events"], q.country, q.supplier, q.on)
+        for rows in (readouts, listed(context, readouts))
+    )
+    have = {one.key: len(one.accounts) for one in some}
+    kept = [one for one in everything if have.get(one.key) == len(one.accounts)]
+    return kept, len(everything) - len(kept)
+
+
+def promises_of(context: Context) -> list[Promise]:
+    """Promises by or to the country asked about, at this level of evidence."""
+    ids = set(listed(context, context.tables["commitments"])["commitment_id"])
+    found = ledger(context.tables, exposed(context), context.question.on)
+    return [promise for promise in found if promise.commitment_id in ids]
+
+
+def readout_rows(context: Context, found: Sequence[Exchange]) -> pd.DataFrame:
+    """Rows of table readouts behind exchanges."""
+    rows = context.tables["readouts"]
+    keys = {(one.event_id, one.topic) for one in found}
+    inside = [pair in keys for pair in zip(rows["event_id"], rows["topic"], strict=True)]
+    return rows[pd.Series(inside, index=rows.index, dtype=bool)]
+
+
+def wanted(promise: Promise, status: str, by: str) -> bool:
+    """True if a promise has the status and the promisor chosen."""
+    if by not in (ALL, promise.promisor):
+        return False
+    if status == ALL:
+        return True
+    return promise.status in OPEN if status == OPEN_WORD else promise.status == status
+
+
+def mentions(words: str, *texts: str) -> bool:
+    """True if one of the texts holds the words, upper and lower case alike."""
+    return any(words.casefold() in text.casefold() for text in texts)
+
+
+def scope_words(context: Context, words: str) -> str:
+    """Which events are listed, in words."""
+    q, names = context.question, context.names
+    if words:
+        return f"Events on file, of any country, with “{words}” in headline, summary or actor"
+    if q.materials:
+        return f"Events of any country that name {', '.join(names.get(code, code) for code in q.materials)}"
+    first, second = names.country(q.country), names.country(q.supplier)
+    return f"Events between {first} and {second}, and acts of either that are addressed to all"
+
+
+def colour_words(context: Context) -> str:
+    """Whose acts have which colour, in words."""
+    hues = {"USA": "blue", "CHN": "vermillion"}
+    sides = (context.question.country, context.question.supplier)
+    named = [f"{hues[code]}: {context.names.country(code)} acts" for code in sides if code in hues]
+    return _first_up("; ".join([*named, "grey: others act"]))
+
+
+def short(*parts: str) -> str:
+    """A short key of the reader's choices; empty for the default ones."""
+    joined = "|".join(parts)
+    return (
+        f"-{hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()[:10]}"
+        if joined.strip("|")
+        else ""
+    )
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]

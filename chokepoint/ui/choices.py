@@ -1,0 +1,67 @@
+"""Choices of single cards of the page Diplomacy: kinds and words of events, status of promises, a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from chokepoint.evidence.commitments import STATUSES
+from chokepoint.evidence.timeline import KINDS
+from chokepoint.share.diplomacy import RARE_EARTHS, STATUS_WORDS
+from chokepoint.ui.asked import ALL, OPEN_WORD
+from chokepoint.ui.context import Context
+
+WORDS_PX = 280
+
+
+@contextmanager
+def own_choices(key: str) -> Iterator[None]:
+    """Room for a card and its own choices; style puts them between the card's subtitle and its tabs."""
+    with st.container(key=f"own-{key}"):
+        yield
+
+
+def choose_events() -> tuple[tuple[str, ...], str]:
+    """Kinds of events (none: all kinds) and words to find in all events on file."""
+    with _row("events"):
+        kinds = st.pills("Kinds", KINDS, selection_mode="multi", key="diplomacy-kinds", format_func=_capital)
+        return tuple(kinds), _words("Find in all events", "diplomacy-find", "Huawei, Ford, visas …")
+
+
+def choose_promises(context: Context) -> tuple[str, str]:
+    """Status and promisor of the promises listed; ALL for no choice."""
+    q = context.question
+    with _row("ledger"):
+        status = st.segmented_control(
+            "Status", [ALL, OPEN_WORD, *STATUSES], default=ALL, required=True, key="diplomacy-status",
+            format_func=lambda word: _capital(STATUS_WORDS.get(word, word)),
+        )  # fmt: skip
+        by = st.segmented_control(
+            "Promised by", [ALL, q.country, q.supplier], default=ALL, required=True, key="diplomacy-by",
+            format_func=lambda code: _capital(ALL) if code == ALL else context.names.country(code),
+        )  # fmt: skip
+    return status, by
+
+
+def choose_topic(topics: Sequence[str]) -> str:
+    """A topic on file, or a word of the reader's own, which goes first."""
+    offered = list(topics) or [RARE_EARTHS]
+    with _row("topics"):
+        topic = st.pills(
+            "Topic", offered, default=offered[0], required=True, key="diplomacy-topic", format_func=_capital
+        )
+        return _words("Or another word", "diplomacy-word", "subsidies, technology transfer …") or topic
+
+
+def _row(key: str):  # type: ignore[no-untyped-def]
+    return st.container(key=f"choices-{key}", horizontal=True, vertical_alignment="bottom")
+
+
+def _words(label: str, key: str, placeholder: str) -> str:
+    return str(st.text_input(label, key=key, placeholder=placeholder, width=WORDS_PX) or "").strip()
+
+
+def _capital(word: str | None) -> str:
+    return (word or "")[:1].upper() + (word or "")[1:]

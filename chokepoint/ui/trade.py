@@ -1,0 +1,233 @@
+"""Lists of the page Trade as HTML: actors by instrument, parts of Controls, licence practice, listed firms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from chokepoint.charts.theme import Theme
+from chokepoint.evidence.actors import COLUMNS, Entry, Matrix, counts
+from chokepoint.evidence.entities import Entity
+from chokepoint.evidence.measures import State
+from chokepoint.evidence.names import BUYERS, GROUPS, Names
+from chokepoint.evidence.practice import APART, OWN, RULE, SINGLE, STANDS_IN, Count
+from chokepoint.share.trade import STATES, figure_words, the
+from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.trade_tables import Part
+
+STYLE = """
+.cp-matrix {{ width: 100%; min-width: 860px; table-layout: fixed; border-collapse: collapse; font-size: 13.5px; color: {ink}; }}
+.cp-matrix th, .cp-matrix td {{ border-bottom: 1px solid {line}; padding: 6px 10px 6px 0; text-align: left;
+  vertical-align: top; font-weight: 400; line-height: 1.35; }}
+.cp-matrix thead th {{ color: {ink3}; font-size: 13px; vertical-align: bottom; }}
+.cp-matrix thead td {{ width: 132px; }}
+.cp-matrix summary {{ cursor: pointer; }}
+.cp-matrix ul {{ margin: 4px 0 2px; padding-left: 14px; font-size: 12.5px; color: {ink2}; }}
+.cp-us {{ color: {us}; font-weight: 600; }}
+.cp-cn {{ color: {cn}; font-weight: 600; }}
+.cp-third {{ color: {ink2}; font-weight: 600; }}
+.cp-parts {{ display: grid; grid-template-columns: minmax(150px, 1.15fr) repeat(3, 1fr); column-gap: 30px; font-size: 14px;
+  color: {ink}; }}
+.cp-parts > div {{ border-bottom: 1px solid {line}; padding: 7px 0; min-width: 0; }}
+.cp-parts .cp-top {{ color: {ink3}; font-size: 13px; padding-bottom: 4px; }}
+.cp-parts .cp-top b {{ color: {ink}; font-size: 24px; font-weight: 600; margin-right: 7px; }}
+.cp-parts .cp-top.cp-asked span {{ color: {ink}; font-weight: 600; }}
+.cp-parts small {{ display: block; font-size: 12.5px; color: {ink3}; line-height: 1.3; }}
+.cp-track {{ height: 11px; background: {third_tint}; margin: 4px 0 3px; position: relative; }}
+.cp-track i {{ position: absolute; top: 0; height: 11px; background: {cn}; }}
+.cp-track i.cp-tint {{ background: {cn_tint}; outline: 1px solid {cn}; outline-offset: -1px; }}
+.cp-practice td:first-child {{ white-space: nowrap; }}
+.cp-says {{ font-size: 14px; color: {ink2}; max-width: 62em; margin: 10px 0 0; line-height: 1.45; }}
+.st-key-cp-pick-flows, .st-key-cp-pick-entities {{ border-top: 2px solid {ink}; padding-top: 10px; }}
+.st-key-cp-pick-flows [class*="st-key-card-"], .st-key-cp-pick-entities [class*="st-key-card-"] {{ border-top: 0;
+  padding-top: 0; }}
+@media (max-width: 640px) {{
+  .cp-parts {{ grid-template-columns: repeat(3, 1fr); column-gap: 12px; }}
+  .cp-parts > div.cp-name {{ grid-column: 1 / -1; border-bottom: 0; padding-bottom: 0; }}
+  .cp-parts .cp-top b {{ display: block; }}
+  .cp-firms thead, .cp-practice thead {{ display: none; }}
+  .cp-firms tr, .cp-practice tr {{ display: block; border-bottom: 1px solid {line}; padding: 6px 0; }}
+  .cp-firms td, .cp-practice td {{ display: block; border: 0; padding: 1px 0; }}
+}}
+"""
+STANDS_FOR = {
+    OWN: "counts for this country",
+    STANDS_IN: "stands in, half the weight",
+    APART: "under rules of its own: stands for nobody else",
+    SINGLE: "single firm: enters no reading",
+    RULE: "states the rule, no count",
+}
+FIGURES = (
+    ("applications", "applied"),
+    ("approved", "approved"),
+    ("pending", "pending"),
+    ("rejected", "rejected"),
+)
+
+
+def style(theme: Theme) -> str:
+    """The `<style>` element of the page."""
+    return f"<style>{STYLE.format(**vars(theme))}</style>"
+
+
+def matrix_table(matrix: Matrix, names: Names) -> str:
+    """Actors by instrument: counts in words, each cell opens its measures."""
+    columns = [column for column in COLUMNS if any(column in row for row in matrix.values())]
+    head = "".join(f'<th scope="col">{esc(column)}</th>' for column in columns)
+    rows = "".join(
+        f'<tr><th scope="row"><span class="cp-{_side(imposer)}">{esc(names.country(imposer))}</span><br>'
+        f"{esc(_whom(imposer, addressee, names))}</th>"
+        + "".join(f"<td>{_entries(row.get(column, []), names)}</td>" for column in columns)
+        + "</tr>"
+        for (imposer, addressee), row in matrix.items()
+    )
+    return (
+        f'<div class="cp-scroll" tabindex="0"><table class="cp-matrix"><thead><tr><td></td>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def controls_parts(
+    parts: Mapping[str, Sequence[Part]], words: Mapping[str, str | None], asked: str, names: Names
+) -> str:
+    """Parts of Controls by group of goods: civil, military and listed side by side, on one scale."""
+    top = max((part.weight for rows in parts.values() for part in rows), default=1.0)
+    heads = "".join(
+        f'<div class="cp-top{" cp-asked" if buyer == asked else ""}"><b>{sum(p.points for p in rows):.0f}</b>'
+        f"<span>{esc(BUYERS[buyer])}: {esc(words[buyer])}</span></div>"
+        for buyer, rows in parts.items()
+    )
+    first = next(iter(parts.values()))
+    lines = "".join(
+        f'<div class="cp-name">{esc(GROUPS.get(part.group, part.group))}<small>{esc(_measures(part, names))}</small></div>'
+        + "".join(_part(rows[number], top) for rows in parts.values())
+        for number, part in enumerate(first)
+    )
+    return f'<div class="cp-parts"><div class="cp-top cp-name">Group of goods, its weight</div>{heads}{lines}</div>'
+
+
+def practice_table(found: Sequence[Count], stoppages: pd.DataFrame, names: Names) -> str:
+    """Licence counts as told, with their bounds, then the plants that stood still."""
+    rows = "".join(_count(count, names) for count in found)
+    heads = (
+        "Day",
+        "Who counts",
+        "Share approved",
+        "Cases",
+        "Days, months",
+        "Plants stopped",
+        "What it may stand for",
+    )
+    head = "".join(f'<th scope="col">{esc(word)}</th>' for word in heads)
+    stopped = "".join(
+        f"<tr><td>{day(row.date.date())}</td><td><b>{esc(row.headline)}</b><br>"
+        f'<span class="cp-small">{esc(row.summary)}</span></td></tr>'
+        for row in stoppages.itertuples(index=False)
+    )
+    table = f'<table class="cp-list cp-practice"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    told = (
+        f'<p class="cp-group">Plants that stood still, as told of their own lines ({len(stoppages)})</p>'
+        f'<table class="cp-list cp-practice"><tbody>{stopped}</tbody></table>'
+    )
+    rule = (
+        "How counts stand in for others: an association or an authority speaks for many applicants. Where the country "
+        "has no such count of its own, those of others under the same rule stand in and count half in Stress. A single "
+        "firm proves nothing about others and stays out; so do countries under rules of their own. "
+        "Bounds are the source’s: ~ about, < below, > above, ≤ at most, ≥ at least."
+    )
+    return f'{table if rows else ""}{told if stopped else ""}<p class="cp-says">{esc(rule)}</p>'
+
+
+def entities_table(
+    found: Sequence[Entity], lists: pd.DataFrame, whom: Mapping[str, str], names: Names, most: int
+) -> str:
+    """Listed firms with the state of their listing, the rest behind a fold; below, what is on file of each list."""
+    rows = [
+        f"<tr><td><b>{esc(one.entity)}</b>{'' if one.verified else ' ' + chip('not verified', 'badge')}<br>"
+        f'<span class="cp-small">{esc(one.role)}</span></td><td>{esc(names.country(one.country))}</td>'
+        f"<td>{esc(one.list)}<br><span class='cp-small'>{esc(names.country(one.imposer))}, {esc(one.measure_id)}</span></td>"
+        f"<td>{day(one.listed_on)}</td><td>{esc(one.effect)}</td>"
+        f"<td>{esc(STATES[one.state])}<br><span class='cp-small'>row checked {day(one.as_of)}</span></td></tr>"
+        for one in found
+    ]
+    heads = ("Firm", "Country", "List", "Listed on", "What it means", "State on the day")
+    head = "".join(f'<th scope="col">{esc(word)}</th>' for word in heads)
+    table = f'<table class="cp-list cp-firms"><thead><tr>{head}</tr></thead><tbody>{{}}</tbody></table>'
+    text = table.format("".join(rows[:most]))
+    if rows[most:]:
+        fold = table.format("".join(rows[most:]))
+        text += f"<details><summary class='cp-small'>{len(rows) - most} more</summary>{fold}</details>"
+    return text + _lists(lists, whom, names)
+
+
+def _lists(lists: pd.DataFrame, whom: Mapping[str, str], names: Names) -> str:
+    items = "".join(
+        f"<li>{esc(names.get(row.measure_id, row.measure_id))}: {esc(whom.get(row.measure_id) or row.notes)}; "
+        f"{plural(row.names_on_file, 'name')} on file</li>"
+        for row in lists.itertuples(index=False)
+    )
+    return (
+        f"<details><summary class='cp-small'>{plural(len(lists), 'list')}, and how many of their names are on file"
+        f"</summary><ul class='cp-small'>{items}</ul></details>"
+    )
+
+
+def _side(country: str) -> str:
+    return {"USA": "us", "CHN": "cn"}.get(country, "third")
+
+
+def _whom(imposer: str, addressee: str, names: Names) -> str:
+    if imposer == addressee:
+        return "On its own producers"
+    return "On all countries" if addressee == "WLD" else f"On {the(names.country(addressee))}"
+
+
+def _entries(entries: list[Entry], names: Names) -> str:
+    if not entries:
+        return ""
+    found = counts(entries)
+    words = ", ".join(f"{count} {STATES[state].split(',')[0]}" for state, count in found.items())
+    items = "".join(
+        f"<li>{esc(names.get(e.measure_id, e.measure_id))}: {esc(STATES[e.state])}</li>" for e in entries
+    )
+    bold = f"<b>{esc(words)}</b>" if State.IN_FORCE in found else esc(words)
+    return f"<details><summary>{bold}</summary><ul>{items}</ul></details>"
+
+
+def _measures(part: Part, names: Names) -> str:
+    told = [
+        f"{names.get(one, one).split(':')[0]} {STATES[state].split(',')[0]}" for one, state in part.measures
+    ]
+    return f"{100 * part.weight:.0f} points at most; " + (", ".join(told) or "no rule")
+
+
+def _part(part: Part, top: float) -> str:
+    full = part.in_force / part.weight
+    tint = (part.points - part.in_force) / part.weight
+    return (
+        f'<div><div class="cp-track" style="width:{100 * part.weight / top:.0f}%"><i style="left:0;width:{full:.1f}%"></i>'
+        f'<i class="cp-tint" style="left:{full:.1f}%;width:{tint:.1f}%"></i></div>'
+        f"{part.points:.1f} <small style='display:inline'>of {100 * part.weight:.0f}</small></div>"
+    )
+
+
+def _count(count: Count, names: Names) -> str:
+    cases = ", ".join(
+        f"{figure_words(count.figures[key])} {word}" for key, word in FIGURES if key in count.figures
+    )
+    times = ", ".join(
+        f"{figure_words(count.figures[key])} {word}"
+        for key, word in (("review_days", "review"), ("validity_months", "valid"))
+        if key in count.figures
+    )
+    share = figure_words(count.figures["approved_share"]) if "approved_share" in count.figures else ""
+    plants = figure_words(count.figures["plants_stopped"]) if "plants_stopped" in count.figures else ""
+    good = names.get(count.material, count.material)
+    who = f"<b>{esc(count.applicant[:1].upper() + count.applicant[1:])}</b>, {esc(names.country(count.country))} {chip(count.kind, 'badge')}"
+    unverified = " " + chip("not verified", "badge") if not count.verified else ""
+    return (
+        f'<tr><td>{day(count.day)}</td><td>{who}{unverified}<br><span class="cp-small">{esc(good)}: {esc(count.notes)}'
+        f"</span></td><td><b>{esc(share)}</b></td><td>{esc(cases)}</td><td>{esc(times)}</td><td>{esc(plants)}</td>"
+        f'<td class="cp-small">{esc(STANDS_FOR[count.counts])}</td></tr>'
+    )

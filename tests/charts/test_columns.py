@@ -1,0 +1,86 @@
+"""Monthly columns: a missing month is an empty place with a sign, never a zero bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.columns import Column, Mark, columns
+from chokepoint.charts.theme import DARK, LIGHT, Drawing, Theme
+
+MONTHS = (
+    Column(date(2025, 3, 1), 585.0, True, "2025-03"),
+    Column(date(2025, 4, 1), None, False, "2025-04"),
+    Column(date(2025, 5, 1), 46.0, False, "2025-05"),
+    Column(date(2025, 6, 1), 1353.0, False, "2025-06"),
+)
+
+
+def draw(months: Sequence[Column] = MONTHS, reference: float | None = 620.0, theme: Theme = LIGHT) -> Drawing:
+    marks = [Mark(date(2025, 4, 4), "licences")]
+    return columns(months, "t", "Magnets to Utopia", reference, "mean of 2024", marks, theme)
+
+
+def bars(drawing: Drawing) -> dict[str, float]:
+    """Month → height of every bar drawn."""
+    traces = [trace for trace in drawing.figure.data if isinstance(trace, go.Bar)]
+    return {x: y for trace in traces for x, y in zip(trace.x, trace.y, strict=True)}
+
+
+def test_only_months_with_a_figure_have_a_bar() -> None:
+    assert bars(draw()) == {"2025-03-01": 585.0, "2025-05-01": 46.0, "2025-06-01": 1353.0}
+
+
+def test_a_missing_month_has_a_sign_and_says_so() -> None:
+    (signs,) = [trace for trace in draw().figure.data if isinstance(trace, go.Scatter)]
+    assert list(signs.x) == ["2025-04-13"]
+    assert list(signs.text) == ["–"]
+    assert "no figure" in signs.hovertemplate
+
+
+def test_what_was_worked_out_is_tinted_in_the_full_colours_outline() -> None:
+    for theme in (LIGHT, DARK):
+        full, tinted = [trace for trace in draw(theme=theme).figure.data if isinstance(trace, go.Bar)]
+        assert (list(full.x), full.marker.color) == (["2025-05-01", "2025-06-01"], theme.cn)
+        assert (list(tinted.x), tinted.marker.color) == (["2025-03-01"], theme.cn_tint)
+        assert tinted.marker.line.color == theme.cn
+
+
+def test_a_click_on_a_bar_names_its_record() -> None:
+    traces = [trace for trace in draw().figure.data if isinstance(trace, go.Bar)]
+    assert [list(trace.customdata) for trace in traces] == [["2025-05", "2025-06"], ["2025-03"]]
+
+
+def test_the_axis_starts_at_zero_and_holds_every_bar_and_the_reference() -> None:
+    low, high = draw().figure.layout.yaxis.range
+    assert low == 0
+    assert high > 1353
+    assert draw(MONTHS[:1], reference=2000.0).figure.layout.yaxis.range[1] > 2000
+
+
+def test_the_unit_and_the_name_of_the_reference_are_on_the_figure() -> None:
+    layout = draw().figure.layout
+    assert layout.yaxis.ticksuffix == "\u00a0t"
+    assert [note.text for note in layout.annotations] == ["mean of 2024: 620\u00a0t", "licences"]
+    assert [note.text for note in draw(reference=None).figure.layout.annotations] == ["licences"]
+
+
+def test_the_text_for_those_who_cannot_see_it_is_computed_from_the_months() -> None:
+    assert draw().alt == (
+        "Magnets to Utopia by month from 2025-03 to 2025-06: lowest 46 t in 2025-05, highest 1\u202f353 t in 2025-06, "
+        "last 1\u202f353 t in 2025-06; mean of 2024 620 t. 1 month without a figure."
+    )
+    other = [Column(date(2025, 5, 1), 7.0, False, "2025-05")]
+    assert draw(other, None).alt == (
+        "Magnets to Utopia by month from 2025-05 to 2025-05: lowest 7 t in 2025-05, highest 7 t in 2025-05, "
+        "last 7 t in 2025-05. 0 months without a figure."
+    )
+
+
+def test_without_any_figure_nothing_is_drawn_as_zero() -> None:
+    drawing = draw(MONTHS[1:2])
+    assert bars(drawing) == {}
+    assert drawing.alt == "Magnets to Utopia: no figure in this period."
+    assert bars(draw([])) == {}

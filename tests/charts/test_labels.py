@@ -1,0 +1,80 @@
+"""Labels hide neither each other nor the line; what finds no place is dropped."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chokepoint.charts.labels import CHARACTER_PX, LINE_PX, Box, Place, place_labels
+
+WIDTH, HEIGHT = 850.0, 352.0
+EMPTY = (np.array([]), np.array([]))
+TEXT = st.lists(st.text("abcdefgh ", min_size=1, max_size=18), min_size=1, max_size=3)
+
+
+def room(mark: tuple[float, float], place: Place, text: list[str]) -> Box:
+    """The pixels that a label covers on screen: its anchor side touches the end of its leader."""
+    x, y = mark[0] + place.ax, mark[1] + place.ay
+    wide, high = max(map(len, text)) * CHARACTER_PX, len(text) * LINE_PX
+    left = x - wide if place.anchor == "right" else x
+    return Box(left, y - high / 2, left + wide, y + high / 2)
+
+
+@st.composite
+def pictures(
+    draw: st.DrawFn,
+) -> tuple[list[tuple[float, float]], list[list[str]], list[bool], list[int], np.ndarray]:
+    """Marks on a line, with labels, rising or falling, in an order of strength."""
+    heights = draw(st.lists(st.floats(10, HEIGHT - 10) | st.just(np.nan), min_size=2, max_size=40))
+    y = np.repeat(heights, 20)
+    have = [int(at) for at in np.flatnonzero(np.isfinite(y))]
+    at = draw(st.lists(st.sampled_from(have), max_size=10)) if have else []
+    x = np.linspace(0, WIDTH, len(y))
+    marks = [(float(x[n]), float(y[n])) for n in at]
+    texts = [draw(TEXT) for _ in marks]
+    rising = [draw(st.booleans()) for _ in marks]
+    return marks, texts, rising, draw(st.permutations(range(len(marks)))), np.array([x, y])
+
+
+@given(pictures())
+def test_labels_never_overlap_each_other_the_line_or_the_edge(picture: tuple) -> None:  # type: ignore[type-arg]
+    marks, texts, rising, order, (x, y) = picture
+    taken = Box(WIDTH * 0.86, 0, WIDTH, 40)
+    places = place_labels(marks, texts, rising, order, (x, y), WIDTH, HEIGHT, [taken])
+    rooms = [room(marks[n], place, texts[n]) for n, place in enumerate(places) if place is not None]
+    assert not [(one, other) for one, other in combinations([taken, *rooms], 2) if one.hits(other)]
+    assert all(
+        box.left >= 0 and box.right <= WIDTH and box.top >= 0 and box.bottom <= HEIGHT for box in rooms
+    )
+    for box in rooms:
+        beside = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
+        assert not beside.any(), "a label lies on the line"
+
+
+def test_a_rising_label_stands_left_above_and_a_falling_one_right_below() -> None:
+    marks = [(400.0, 180.0)]
+    assert place_labels(marks, [["up"]], [True], [0], EMPTY, WIDTH, HEIGHT) == [Place(-22, -22, "right")]
+    assert place_labels(marks, [["down"]], [False], [0], EMPTY, WIDTH, HEIGHT) == [Place(22, 24, "left")]
+
+
+def test_the_stronger_label_has_the_first_choice() -> None:
+    marks, texts, rising = [(400.0, 180.0), (402.0, 180.0)], [["one"], ["two"]], [True, True]
+    weak_first = place_labels(marks, texts, rising, [1, 0], EMPTY, WIDTH, HEIGHT)
+    assert weak_first[1] == Place(-22, -22, "right")
+    assert weak_first[0] not in (None, Place(-22, -22, "right"))
+
+
+def test_a_label_without_room_is_dropped() -> None:
+    texts = [["a long label that is wider than the plot itself"]]
+    assert place_labels([(50.0, 50.0)], texts, [True], [0], EMPTY, 100, 100) == [None]
+
+
+def test_boxes_that_touch_hit_and_boxes_apart_do_not() -> None:
+    box = Box(0, 0, 10, 10)
+    assert box.hits(Box(10, 10, 20, 20))
+    assert box.hits(Box(2, 2, 3, 3))
+    assert not box.hits(Box(10.1, 0, 20, 10))
+    assert not box.hits(Box(0, 10.1, 10, 20))

@@ -1,0 +1,230 @@
+"""A link carries the whole question and gives it back; what it says wrongly is named, never ignored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chokepoint.config import Settings, read_settings
+from chokepoint.share.link import (
+    BUYERS,
+    EVIDENCE,
+    FIRST_DAY,
+    KEYS,
+    LAST_DAY,
+    Known,
+    Question,
+    Unread,
+    default_question,
+    living,
+    pinned,
+    read_question,
+)
+
+KNOWN = Known(
+    ("heavy_medium", "light", "Dy", "Tb", "Nd"), ("aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc"), "aaaaaaaaaa"
+)
+
+
+@cache
+def settings() -> Settings:
+    return read_settings()
+
+
+def default(**changes: object) -> Question:
+    return replace(default_question(settings(), KNOWN), **changes)  # type: ignore[arg-type]
+
+
+def read(text: str) -> tuple[Question, tuple[Unread, ...]]:
+    return read_question(dict(parse_qsl(text, keep_blank_values=True)), settings(), KNOWN)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Any question that a reader may ask here."""
+    on = draw(st.dates(FIRST_DAY, LAST_DAY))
+    return Question(
+        on=on,
+        compare=draw(st.dates(FIRST_DAY, on)),
+        since=draw(st.dates(FIRST_DAY, on)),
+        country=draw(st.sampled_from(sorted(settings().method.scope.countries))),
+        supplier="CHN",
+        buyer=draw(st.sampled_from(BUYERS)),
+        materials=tuple(draw(st.lists(st.sampled_from(KNOWN.materials), unique=True))),
+        evidence=draw(st.sampled_from(EVIDENCE)),
+        snapshot=draw(st.sampled_from(KNOWN.snapshots)),
+        method=settings().method.id,
+    )
+
+
+@given(questions())
+def test_a_pinned_link_gives_the_question_back(question: Question) -> None:
+    assert read(pinned(question)) == (question, ())
+
+
+@given(questions())
+def test_a_living_link_gives_the_question_back(question: Question) -> None:
+    assert read(living(question, settings(), KNOWN)) == (question, ())
+
+
+def test_a_link_without_keys_asks_the_default() -> None:
+    scope = settings().method.scope
+    question, unread = read("")
+    assert unread == ()
+    assert question == default()
+    assert question.on == scope.coverage_end
+    assert question.compare == scope.coverage_end - timedelta(days=settings().display.compare_days)
+    assert question.since == scope.score_from
+    assert (question.pair, question.buyer, question.materials, question.evidence) == (
+        "USA:CHN",
+        "civil",
+        (),
+        "all",
+    )
+    assert question.snapshot == KNOWN.newest
+
+
+def test_a_living_link_leaves_out_what_is_default_and_a_pinned_one_nothing() -> None:
+    assert living(default(), settings(), KNOWN) == ""
+    assert living(default(buyer="military"), settings(), KNOWN) == "buyer=military"
+    assert {key for key, _ in parse_qsl(pinned(default()), keep_blank_values=True)} == {
+        key.name for key in KEYS
+    }
+
+
+def test_a_pinned_link_does_not_follow_the_data() -> None:
+    """New data move the default day and version; a pinned link keeps both, a living one follows."""
+    question = default(buyer="listed")
+    later = settings().model_copy(deep=True)
+    scope = later.method.scope.model_copy(update={"coverage_end": date(2027, 1, 31)})
+    later = later.model_copy(update={"method": later.method.model_copy(update={"scope": scope})})
+    newer = replace(KNOWN, newest="bbbbbbbbbb")
+    kept, _ = read_question(dict(parse_qsl(pinned(question))), later, newer)
+    assert (kept.on, kept.compare, kept.snapshot) == (question.on, question.compare, "aaaaaaaaaa")
+    followed, _ = read_question(dict(parse_qsl(living(question, settings(), KNOWN))), later, newer)
+    assert (followed.on, followed.snapshot, followed.buyer) == (date(2027, 1, 31), "bbbbbbbbbb", "listed")
+
+
+@pytest.mark.parametrize(
+    ("link", "unread", "question"),
+    [
+        ("on=yesterday", "on=yesterday: not a date such as 2025-05-30; shown with 2026-07-02", {}),
+        ("on=2025-02-30", "on=2025-02-30: not a date such as 2025-05-30; shown with 2026-07-02", {}),
+        ("on=1850-01-01", "on=1850-01-01: not between 1990-01-01 and 2099-12-31; shown with 2026-07-02", {}),
+        (
+            "compare=2026-07-03",
+            "compare=2026-07-03: later than the day shown, 2026-07-02; shown with 2026-06-02",
+            {},
+        ),
+        (
+            "since=2026-12-01",
+            "since=2026-12-01: later than the day shown, 2026-07-02; shown with 2025-01-01",
+            {},
+        ),
+        (
+            "pair=XXX:YYY",
+            "pair=XXX:YYY: not one of USA:CHN, JPN:CHN, EUU:CHN, DEU:CHN, KOR:CHN, IND:CHN; shown with USA:CHN",
+            {},
+        ),
+        ("buyer=pirate", "buyer=pirate: not one of civil, military, listed; shown with civil", {}),
+        ("evidence=rumours", "evidence=rumours: not one of all, verified, official; shown with all", {}),
+        (
+            "materials=Dy,Unobtainium,Tb",
+            "materials=Unobtainium: no material of this name on file; shown without it",
+            {"materials": ("Dy", "Tb")},
+        ),
+        (
+            "snapshot=deadbeef00",
+            "snapshot=deadbeef00: not in this workspace; shown with the newest, aaaaaaaaaa",
+            {},
+        ),
+        ("foo=1", "foo=1: no such key; shown without it", {}),
+        ("v=7", "v=7: a link of another version than 1; read as well as it can be", {}),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_is_shown_instead(
+    link: str, unread: str, question: dict[str, object]
+) -> None:
+    found, missed = read(link)
+    assert [str(one) for one in missed] == [unread]
+    assert found == default(**question)
+
+
+def test_another_method_is_named_with_the_one_in_use() -> None:
+    question, missed = read("method=9.9-xyz")
+    mine = settings().method.id
+    assert [str(one) for one in missed] == [
+        f"method=9.9-xyz: not the method of this workspace; shown with {mine}"
+    ]
+    assert question.method == mine
+
+
+def test_all_faults_of_a_link_are_named_at_once_and_the_rest_is_read() -> None:
+    question, missed = read("foo=1&on=yesterday&buyer=military&pair=XXX:YYY&evidence=official")
+    assert {one.key for one in missed} == {"foo", "on", "pair"}
+    assert question == default(buyer="military", evidence="official")
+
+
+def test_a_day_alone_is_no_fault_of_a_link_though_other_defaults_lie_after_it() -> None:
+    """The figures begin by default on a day that is later than this one; nobody wrote that day."""
+    question, missed = read("on=2024-06-01")
+    assert missed == ()
+    assert (question.compare, question.since) == (date(2024, 5, 2), date(2024, 6, 1))
+
+
+@pytest.mark.parametrize("on", [FIRST_DAY, FIRST_DAY + timedelta(days=10), LAST_DAY])
+def test_no_day_of_a_question_lies_outside_the_days_that_can_be_asked(on: date) -> None:
+    question, missed = read(f"on={on}")
+    assert missed == ()
+    assert all(FIRST_DAY <= day <= LAST_DAY for day in (question.on, question.compare, question.since))
+
+
+def test_streamlits_own_keys_are_no_fault() -> None:
+    assert read("embed=true&embed_options=dark_theme") == (default(), ())
+
+
+KEY_NAMES = st.sampled_from([key.name for key in KEYS]) | st.text(max_size=60)
+VALUES = (
+    st.text(max_size=40)
+    | st.dates().map(str)
+    | st.sampled_from(["civil", "JPN:CHN", "official", "Dy,Tb", "bbbbbbbbbb", "1", "Dy,,Dy"])
+)
+
+
+@given(st.dictionaries(KEY_NAMES, VALUES, max_size=8))
+def test_nothing_in_a_link_is_ignored_in_silence(parameters: dict[str, str]) -> None:
+    question, unread = read_question(parameters, settings(), KNOWN)
+    named = {one.key for one in unread}
+    shown = dict(parse_qsl(pinned(question), keep_blank_values=True))
+    for key, value in parameters.items():
+        if not value.strip() or key[:40] in named or key in ("embed", "embed_options"):
+            continue
+        assert key in shown, f"{key}={value} was neither read nor named"
+        assert means(key, value.strip()) == shown[key]
+    assert question.compare <= question.on
+    assert question.since <= question.on
+
+
+def means(key: str, text: str) -> str:
+    """A value as a pinned link writes it."""
+    if key in ("on", "compare", "since"):
+        return date.fromisoformat(text).isoformat()
+    if key == "materials":
+        return ",".join(dict.fromkeys(code for code in text.split(",") if code))
+    return text
+
+
+def test_ten_kilobytes_of_garbage_are_named_in_a_few_words() -> None:
+    garbage = "<script>alert(1)</script>\x00é" * 400
+    assert len(garbage) > 10_000
+    names = [key.name for key in KEYS] + [garbage]
+    question, unread = read_question(dict.fromkeys(names, garbage), settings(), KNOWN)
+    assert question == default()
+    assert {one.key for one in unread} == {key.name for key in KEYS} | {garbage[:40]}
+    assert all(len(one.key) <= 40 and len(one.value) <= 80 for one in unread)

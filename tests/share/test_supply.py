@@ -1,0 +1,98 @@
+"""Sentences of the Supply page from small records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from chokepoint.evidence.imports import Imports, Origin, Reliance
+from chokepoint.evidence.stages import Holding, Split, Stated
+from chokepoint.share import supply as say
+
+KNOWN = date(2026, 2, 7)
+
+
+def split(source: str, share: float, bound: str = "=", period: str = "2024") -> Split:
+    part = Holding("CHN", share, bound, None)
+    return Split(
+        "separation", "REE", "share_of_output", period, "unstated", source, KNOWN, True, (part,), None
+    )
+
+
+def value(share: float, bound: str = "=", counts: bool = True) -> Stated:
+    return Stated("separation", share, bound, counts, split("s", share, bound))
+
+
+def reliance(number: float, source: str, period: str = "2024", bound: str = "=", notes: str = "") -> Reliance:
+    return Reliance(
+        "REE",
+        "compounds_and_metals",
+        period,
+        number,
+        bound,
+        source,
+        date(2025 + (source == "second"), 2, 7),
+        True,
+        notes,
+    )
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_a_bound_is_a_word() -> None:
+    assert [plain(say.pct(80, bound)) for bound in ("=", ">", "~<")] == ["80 %", "over 80 %", "nearly 80 %"]
+    assert plain(say.pct(99.9)) == "99.9 %"
+
+
+def test_the_choke_is_a_stage_a_share_and_a_year() -> None:
+    assert plain(say.choke_finding(("heavy separation", 99.9, "2023"), "China")) == (
+        "The choke is heavy separation: China held 99.9 % of it in 2023"
+    )
+    assert say.choke_finding(None, "China") == "No stage has a share young enough to name the narrowest"
+
+
+def test_the_range_keeps_the_press_figure_beside_it() -> None:
+    values = {"separation": [value(80, ">", False), value(85), value(92)]}
+    assert (
+        plain(say.range_finding(values, "China"))
+        == "China’s share of separation: 85 to 92 % by source, in the press “over 80 %”"
+    )
+    assert plain(say.range_words(values["separation"])) == "<b>85–92 %</b><br>also “over 80 %”"
+    assert say.range_words([]) == "no figure"
+
+
+def test_editions_that_differ_are_both_named() -> None:
+    found = [
+        reliance(53, "second", notes="revised down from 80"),
+        reliance(80, "first"),
+        reliance(95, "first", "2023", ">"),
+    ]
+    assert (
+        plain(say.reliance_finding(found, "REE", "USA"))
+        == "USA: import reliance in 2024 is 80 % or 53 %, by edition"
+    )
+    assert plain(say.reliance_finding(found[2:], "REE", "USA")) == "USA: import reliance over 95 % in 2023"
+    assert "no import reliance" in say.reliance_finding([], "REE", "USA")
+
+
+def test_a_revision_says_what_the_newer_edition_rests_on() -> None:
+    rows = pd.DataFrame([
+        {"country": "USA", "source_key": "second", "period": "2024", "form": "compounds", "measure": "imports", "value": 8120.0},
+        {"country": "USA", "source_key": "first", "period": "2024", "form": "compounds", "measure": "imports", "value": 1.0},
+    ])  # fmt: skip
+    found = [reliance(53, "second", notes="revised down"), reliance(80, "first")]
+    text = plain(say.revision_words(found, rows, "USA"))
+    assert "rests on compounds imports 8 120 t (REO); what the older one rested on is not on file" in text
+    assert say.revision_words(found[1:], rows, "USA") == ""
+
+
+def test_direct_and_passed_on_imports_are_told_apart() -> None:
+    parts = (Origin("CHN", 71, "=", False), Origin("MYS", 13, "=", True), Origin("OTH", 16, "=", False))
+    found = Imports("REE", "any", "any", "import_share", "2024", "gross", "s", KNOWN, parts, "")
+    assert plain(say.imports_finding([found], "CHN", "USA", "China")) == (
+        "USA: 71 % of imports come from China, 13 % more from countries that process others’ material"
+    )
+    assert say.imports_finding([], "CHN", "USA", "China") == "USA: no split of imports is on file"
