@@ -185,7 +185,7 @@ def imports_card(context: Context) -> Card:
     found = origins_of_imports(seen(context, "dependency"), q.country, q.on)
     newest = found[: context.settings.display.list_rows]
     bars = [
-        rows_of.bar_of_imports(say.import_name(one, names), one, named[one.source_key], names)
+        rows_of.bar_of_imports(say.import_name(one, names), one, named[one.source_key], names, context.narrow)
         for one in newest
     ]
     drawn = stacked_shares(
@@ -224,7 +224,8 @@ def sectors_card(context: Context) -> Card:
     """Uses of all rare earths, one source and year a bar (evidence.uses.uses_of_all)."""
     found, named = uses_of_all(seen(context, "sectors"), context.question.on), who(context)
     bars = [
-        rows_of.bar_of_uses(say.uses_name(one, context.names), one, named[one.source_key]) for one in found
+        rows_of.bar_of_uses(say.uses_name(one, context.names), one, named[one.source_key], context.narrow)
+        for one in found
     ]
     drawn = stacked_shares(bars, "Uses of rare earths", context.theme, context.narrow)
     return made(

@@ -45,8 +45,8 @@ def _axes(
 ) -> None:
     years = sorted({one.edition for one in scores})
     room = 1 / count
-    across = [0.0, 0.74] if narrow else [place * (room + 0.02), place * (room + 0.02) + room - 0.16]
-    down = [1 - (place + 1) * room + 0.07, 1 - place * room - 0.03] if narrow else [0.0, 0.97]
+    across = [0.0, 0.6] if narrow else [place * (room + 0.02), place * (room + 0.02) + room - 0.16]
+    down = [1 - (place + 0.88) * room, 1 - (place + 0.1) * room] if narrow else [0.0, 0.97]
     drawn.update_layout({
         f"xaxis{x[1:]}": {"domain": across, "anchor": y, "range": [years[0] - 0.8, years[-1] + 0.4],
                           "tickvals": years, "ticktext": [str(year) for year in years]},

@@ -83,7 +83,7 @@ def _rows(marks: Sequence[Mark], start: date, end: date, plot_px: int) -> list[t
     taken: list[list[tuple[float, float]]] = []
     found = []
     places = [plot_px * (mark.day - start).days / max((end - start).days, 1) for mark in marks]
-    for mark, x, following in zip(marks, places, [*places[1:], plot_px], strict=True):
+    for mark, x, following in zip(marks, places, [*places[1:], plot_px][: len(marks)], strict=True):
         wide = len(mark.label) * CHARACTER_PX + 8
         # To the left if the rule of the next mark would cross the label.
         left = x + wide > min(following, plot_px) and x - wide > 0

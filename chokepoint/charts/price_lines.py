@@ -17,7 +17,8 @@ from chokepoint.charts.axes import date_axis
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure, number
 from chokepoint.evidence.price_gaps import ASK, BACKED, FOB, INSIDE, OUTSIDE, Mark
 
-HEIGHT, PANEL_NARROW = 300, 190
+HEIGHT, PANEL_NARROW = 300, 220
+HEAD_SHARE, FOOT_SHARE = 0.12, 0.2
 GAP = 0.028
 ROOM_DAYS = 85
 TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
@@ -40,8 +41,10 @@ def price_lines(
 ) -> Drawing:
     """Panels (name, code, quotes) of oxide prices in USD/kg without VAT; `controls` is a thin rule."""
     count = max(len(panels), 1)
-    height = PANEL_NARROW * count + 30 if narrow else HEIGHT
-    drawn = figure(theme, height, margin={"l": 0, "r": 14, "t": 24, "b": 40})
+    height = PANEL_NARROW * count if narrow else HEIGHT
+    drawn = figure(
+        theme, height, margin={"l": 0, "r": 14, "t": 0 if narrow else 24, "b": 0 if narrow else 40}
+    )
     values = [mark.usd_per_kg for _, _, marks in panels for mark in marks] or [1.0]
     low, high = math.log10(min(values) / 1.8), math.log10(max(values) * 2.2)
     for place, (name, _, marks) in enumerate(panels):
@@ -64,7 +67,7 @@ def price_lines(
 def _domain(place: int, count: int, narrow: bool) -> tuple[list[float], list[float]]:
     if narrow:
         room = 1 / count
-        return [0.0, 1.0], [1 - (place + 1) * room + 0.05, 1 - place * room - 0.03]
+        return [0.0, 1.0], [1 - (place + 1 - FOOT_SHARE) * room, 1 - (place + HEAD_SHARE) * room]
     room = (1 + GAP) / count
     return [place * room, (place + 1) * room - GAP], [0.0, 1.0]
 

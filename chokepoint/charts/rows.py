@@ -28,7 +28,7 @@ def name_rows(
     `share` is the part of the width that the column of names takes when the screen is wide.
     """
     for place, (name, under) in enumerate(names):
-        lines = wrap(under, 58 if narrow else int(share * WIDE_PX / UNDER_PX) - 3)
+        lines = wrap(under, 64 if narrow else int(share * WIDE_PX / UNDER_PX) - 3)
         small = f'<span style="font-size:12px;color:{theme.ink3}">{"<br>".join(lines)}</span>'
         text = f"<b>{name}</b>" + (f"<br>{small}" if under else "")
         drawn.add_annotation(

@@ -201,13 +201,18 @@ def _past_axis(drawn: go.Figure, first: date, since: date, theme: Theme) -> None
             "domain": list(PAST),
             "type": "date",
             "range": [f"{first.year}-01-01", since.isoformat()],
-            "tickmode": "array",
-            "tickvals": [f"{year}-07-01" for year in years],
-            "ticktext": [str(year) for year in years],
+            "showticklabels": False,
+            "ticks": "",
             "anchor": "y",
             "showline": True,
         }
     )
+    for year in years:
+        # As notes: Plotly would hide ticks that stand left of the figures of the shared y axis.
+        drawn.add_annotation(
+            x=f"{year}-07-01", xref="x2", yref="paper", y=0, yanchor="top", yshift=-5, text=str(year), showarrow=False,
+            font={"size": 13, "color": theme.ink3},
+        )  # fmt: skip
 
 
 def _alt(found: Sequence[Family], names: Mapping[str, str]) -> str:

@@ -78,7 +78,7 @@ def bar_of_imports(name: str, found: Imports, who: str, names: Names, narrow: bo
     return Bar(name, under + (_listed(pieces) if narrow else ""), tuple(pieces), found.id)
 
 
-def bar_of_uses(name: str, found: Shares, who: str) -> Bar:
+def bar_of_uses(name: str, found: Shares, who: str, narrow: bool = False) -> Bar:
     """Uses as a bar: the magnets dark, all else light, what the source does not cover hatched."""
     pieces = [
         Piece(use, use.split()[0], share, MAIN if use.startswith("magnets") else PLAIN)
@@ -86,7 +86,8 @@ def bar_of_uses(name: str, found: Shares, who: str) -> Bar:
     ]
     if found.rest_pct > 0.05:
         pieces.append(Piece("not split by the source", "", found.rest_pct, UNSPLIT))
-    return Bar(name, f"{found.period}, {who}", tuple(pieces), found.id)
+    under = f"{found.period}, {who}" + (_listed(pieces) if narrow else "")
+    return Bar(name, under, tuple(pieces), found.id)
 
 
 def rows_of_shares(

@@ -47,7 +47,8 @@ class Segment:
 class Bar:
     """One measure: who, for which class of buyers, its states until the day, and what is still to come.
 
-    `until` is the end of the suspension (or of the truce) as announced by the day; `later_until` a new
+    `until` is the end of the suspension (or of the truce) as announced by the day, resting on
+    `until_ground` (published_text, announced, agreed, reported); `later_until` a new
     end that became known after it, resting on `later_ground`.
     """
 
@@ -62,6 +63,7 @@ class Bar:
     segments: tuple[Segment, ...]
     effective: date | None
     until: date | None
+    until_ground: str
     later_until: date | None
     later_ground: str
     verified: bool
@@ -100,9 +102,11 @@ def bars(tables: Tables, measures: pd.DataFrame, day: date, known_until: date) -
     days = np.arange(days_of(known["known_from"]).min(), np.datetime64(day, "D") + 1)
     found = states(known, days)
     later = later_ends(versions, day, known_until)
+    ends = known[known["suspended_until"].notna()].sort_values("known_from", kind="stable")
+    grounds = dict(zip(ends["measure_id"], ends["ground"], strict=True))
     covered = _covered(tables["control_coverage"])
     rows = measures[measures["measure_id"].isin(found.measure_ids)]
-    made = [_bar(row, found, covered, later) for row in rows.itertuples(index=False)]
+    made = [_bar(row, found, covered, grounds, later) for row in rows.itertuples(index=False)]
     return sorted(made, key=lambda bar: (CLASSES.index(bar.buyers), bar.announced, bar.measure_id))
 
 
@@ -143,7 +147,11 @@ def versions_of(tables: Tables, ids: Sequence[str], day: date) -> pd.DataFrame:
 
 
 def _bar(
-    row: Any, found: States, covered: Mapping[str, tuple[str, str]], later: dict[str, tuple[date, str]]
+    row: Any,
+    found: States,
+    covered: Mapping[str, tuple[str, str]],
+    grounds: Mapping[str, str],
+    later: Mapping[str, tuple[date, str]],
 ) -> Bar:
     position = found.row(row.measure_id)
     code, ends = found.state[position].copy(), found.suspended_until[position]
@@ -164,6 +172,7 @@ def _bar(
         segments,
         _day(found.effective[position, -1]),
         until,
+        grounds.get(row.measure_id, ""),
         later_until,
         ground,
         bool(row.verified),

@@ -265,7 +265,8 @@ def sectors_finding(found: Sequence[Shares], names: Names) -> str:
         return "No split over uses is on file"
     newest = {(one.measure, one.country): one for one in reversed(found)}
     told = [
-        f"{one.parts[0][0]} {pct(one.parts[0][1])} ({one.country}, {one.period})" for one in newest.values()
+        f"{one.parts[0][0]} {pct(one.parts[0][1])} ({names.country(one.country)}, {one.period})"
+        for one in newest.values()
     ]
     return "Largest use by source: " + "; ".join(told)
 

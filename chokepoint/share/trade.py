@@ -16,6 +16,7 @@ from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.practice import Count, Figure
 from chokepoint.share.sentences import count_word
 
+AGREED = "agreed"
 LICENCE = "licence for each export, not a ban"
 STEPS = {"licence": "licence", "ban": "barred", "watch": "watch list", "reporting": "reporting duty"}
 BOUNDS = {"=": "", ">=": "≥", "<=": "≤"}
@@ -69,9 +70,9 @@ def measures_finding(bars: Sequence[Bar], supplier: str, names: tuple[str, str],
 def suspended_words(bars: Sequence[Bar], supplier: str) -> str:
     """Until when suspended measures rest, as announced by the day, and what became known of it since."""
     waiting = [bar for bar in binding(bars, supplier) if bar.state == State.SUSPENDED and bar.until]
-    found: dict[tuple[str, date | None, date | None, str], int] = {}
+    found: dict[tuple[str, str, date | None, str], int] = {}
     for bar in sorted(waiting, key=lambda bar: (-bar.announced.toordinal(), bar.until or date.max)):
-        key = (f"{bar.announced:%B %Y}", bar.until, bar.later_until, bar.later_ground)
+        key = (f"{bar.announced:%B %Y}", _until(bar), bar.later_until, bar.later_ground)
         found[key] = found.get(key, 0) + 1
     parts = [
         f"{_measures(count) if number == 0 else count} of {month} to {until}"
@@ -133,14 +134,15 @@ def bar_words(bar: Bar, first_control: date) -> tuple[str, ...]:
     if bar.state == State.IN_FORCE and bar.effective == first_control and bar.step == "licence":
         return (f"{LICENCE}; in force", "licence, not a ban", "licence")
     if bar.state == State.SUSPENDED:
-        return (f"suspended to {bar.until}", "suspended") if bar.until else ("suspended, no end named",)
+        known = (f"suspended to {_until(bar)}", f"suspended to {bar.until}", "suspended")
+        return known if bar.until else ("suspended, no end named",)
     if bar.state == State.ANNOUNCED:
         return (f"announced, from {bar.effective}",) if bar.effective else ("announced, no day named",)
     if bar.state == State.LIFTED:
         ran = f"ran to {bar.until}" if bar.buyers == RELIEF and bar.until else ""
         return (ran or f"ended {bar.segments[-1].start}",)
     if bar.state == State.IN_FORCE and bar.until and bar.buyers == RELIEF:
-        return (f"runs to {bar.until}", "in force")
+        return (f"runs to {_until(bar)}", f"runs to {bar.until}", "in force")
     words = STATES[bar.state]
     if bar.instrument == "end_use_ban" and not any(s.state == State.SUSPENDED for s in bar.segments):
         return (f"{step}, in force, never suspended", f"{step}, never suspended", step)
@@ -271,6 +273,11 @@ def entities_finding(shown: int, on_file: int, lists: int, day: date) -> str:
     if shown < on_file:
         return f"{count_word(shown)} {noun} of {on_file} on file match"
     return f"{on_file} listed firms on file by name, from {lists} lists, on {day}"
+
+
+def _until(bar: Bar) -> str:
+    """The end as announced; one that rests on an agreement alone says so."""
+    return f"{bar.until} (agreed; notices not seen)" if bar.until_ground == AGREED else str(bar.until)
 
 
 def _measures(count: int) -> str:

@@ -84,7 +84,15 @@ class Context:
 def read_files(config: Path) -> tuple[Settings, Contract]:
     """Settings and contract; read again only when their files change."""
     contract = DATA / "datapackage.yaml"
-    return _files(config, config.stat().st_mtime_ns, contract, contract.stat().st_mtime_ns)
+    return _files(config, _changed(config), contract, _changed(contract))
+
+
+def _changed(path: Path) -> int:
+    """When a file last changed; 0 for one that is not there, of which its reader says so."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

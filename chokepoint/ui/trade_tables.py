@@ -82,6 +82,7 @@ def bars_table(bars: Sequence[Bar], names: Names) -> pd.DataFrame:
             bar.effective,
             next((s.start for s in bar.segments if s.state == State.SUSPENDED), None),
             bar.until,
+            bar.until_ground,
             bar.later_until,
             next((s.start for s in bar.segments if s.state == State.LIFTED), None),
             bar.verified,
@@ -89,7 +90,7 @@ def bars_table(bars: Sequence[Bar], names: Names) -> pd.DataFrame:
         for bar in bars
     ]
     columns = ["imposer", "addressee", "buyers", "measure_id", "measure", "state", "announced", "effective",
-               "suspended from", "runs or suspended to", "new end known since", "ended", "verified"]  # fmt: skip
+               "suspended from", "runs or suspended to", "which rests on", "new end known since", "ended", "verified"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -23,7 +23,7 @@ SINCE, ON = date(2025, 1, 1), date(2026, 7, 2)
 
 def bar(state: State, *segments: Segment, until: date | None = None, effective: date | None = None) -> Bar:
     chain = (*segments, Segment(state, segments[-1].end if segments else date(2025, 4, 4), ON))
-    return Bar("M", "CHN", "WLD", "every", "licence", "licence", "", chain[0].start, chain, effective, until, None, "",
+    return Bar("M", "CHN", "WLD", "every", "licence", "licence", "", chain[0].start, chain, effective, until, "", None, "",
                True, "s")  # fmt: skip
 
 
@@ -170,9 +170,9 @@ class TestFlows:
         drawn = flows_by_month(MONTHS, "Magnets", None, "", [], LIGHT, 900)
         assert {note.text for note in drawn.figure.layout.annotations} == {"<b>46</b>", "<b>353</b>"}
 
-    def test_labels_of_near_marks_stand_in_rows(self) -> None:
-        marks = [Mark(date(2025, 5, 1), "first of two"), Mark(date(2025, 5, 6), "second of two")]
+    def test_labels_of_near_marks_do_not_meet(self) -> None:
+        marks = [Mark(date(2025, 4, 4), "first of two"), Mark(date(2025, 4, 8), "second of two")]
         drawn = flows_by_month(MONTHS, "Magnets", None, "", marks, LIGHT, 300, True)
         notes = {note.text: note.yshift for note in drawn.figure.layout.annotations if "of two" in note.text}
         assert len(set(notes.values())) == 2
-        assert "Marked: 2025-05-01 first of two; 2025-05-06 second of two." in drawn.alt
+        assert "Marked: 2025-04-04 first of two; 2025-04-08 second of two." in drawn.alt

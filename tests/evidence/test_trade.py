@@ -82,7 +82,12 @@ class TestBars:
             date(2027, 1, 10),
             "agreed",
         )
-        assert found_on("2026-11-21")["LIC"].until == date(2027, 1, 10)
+        after = found_on("2026-11-21")["LIC"]
+        assert (bar.until_ground, after.until, after.until_ground) == (
+            "published_text",
+            date(2027, 1, 10),
+            "agreed",
+        )
 
     def test_a_suspension_that_ran_out_without_a_notice_is_open(self) -> None:
         assert found_on("2027-01-11")["LIC"].state == State.LAPSED_UNCONFIRMED
