@@ -43,10 +43,8 @@ MEASURES = {
     "score": "Risk score, 0–100: present pressure, given dependence. The weighted mean of three readings, times the fourth.",
     "controls": "What may not leave China without permission, 0–100: by group of goods, then by measure; the strictest rule "
     "fills its group first. Per line: weight × stringency × state × part of the group.",
-    "stress": "What is missing, 0–100: the worse of flow and price of each item, against the months before the first "
-    "control. Per line: weight of the item × its reading.",
-    "tension": "What the two sides do to each other, 0–100: signed effects of single events, fading by half in their "
-    "half-lives. Hostile acts add (+), proven relief takes away (−).",
+    "stress": "What is missing, 0–100: the worse of flow and price of each item, against the months before the first control. Per line: weight of the item × its reading.",
+    "tension": "What the two sides do to each other, 0–100: signed effects of single events, fading by half in their half-lives. Hostile acts add (+), proven relief takes away (−).",
     "dependence": "How much hangs on China, 0–100: its share at the narrowest stage and import reliance, by weight.",
 }
 WHY_NONE = {

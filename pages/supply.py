@@ -139,7 +139,7 @@ def ground_card(context: Context) -> Card:
         unit="Mt REO; t REO", alt=drawn.alt,
         body=drawn if found else empty_body(f"No edition with reserves and output is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.GROUND_COLUMNS),
-        records=lambda ids: seen(context, "production").query("country in @ids and source_key == @found[0].source_key"),
+        records=lambda ids: behind(context, "production", [f"{found[0].source_key}|{code}" for code in ids], ("source_key", "country")),
     )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,51 @@ import pytest
 # The same examples every time and no deadline: a busy machine must not fail a test.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
+
+# What `make check` leaves out and `make test` does not: beginnings of names below tests/, measured.
+SLOW = (
+    "charts/test_waterfall.py::test_each_bar_begins_where_the_last_ended",
+    "contract/test_canonical.py::test_numbers_read_back_as_they_were",
+    "contract/test_cells.py::test_the_columns_an_upload_must_have_are_enough",
+    "contract/test_files.py::test_a_cell_longer_than_any_buffer",
+    "contract/test_property.py",
+    "pages/",
+    "risk/test_properties.py",
+    "risk/test_range.py",
+    "test_main.py",
+    "workspace/test_first_start.py",
+    "workspace/test_processes.py",
+    "workspace/test_property.py",
+)
+
+MAIN = sys.modules["__main__"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Streamlit leaves the page that AppTest ran behind as `__main__`: a process spawned later would run it."""
+    sys.modules["__main__"] = MAIN
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    """The same after fixtures that run a page for a whole file."""
+    sys.modules["__main__"] = MAIN
+
+
+def pytest_unconfigure() -> None:
+    """Let go of the connections that pages hold: DuckDB lists those alive at the end, below pytest's last line."""
+    if "streamlit" in sys.modules:
+        sys.modules["streamlit"].cache_resource.clear()
+        gc.collect()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -195,9 +195,8 @@ def _label(
 
 
 def _lines(label: str) -> list[str]:
-    """At most three short lines."""
-    lines = wrap(shorten(label, LABEL_CHARACTERS, placeholder=" …"), LABEL_CHARACTERS // 3)
-    return lines[:3]
+    """At most three short lines; one that is cut says so."""
+    return wrap(label, LABEL_CHARACTERS // 3, max_lines=3, placeholder=" …")
 
 
 def _alt(days: Days, values: Floats, spread: Range, first: int, coverage_end: date) -> str:

@@ -136,6 +136,8 @@ def bar_words(bar: Bar, first_control: date) -> tuple[str, ...]:
     if bar.state == State.SUSPENDED:
         known = (f"suspended to {_until(bar)}", f"suspended to {bar.until}", "suspended")
         return known if bar.until else ("suspended, no end named",)
+    if bar.state == State.LAPSED_UNCONFIRMED:
+        return (STATES[bar.state], "suspension ran out")
     if bar.state == State.ANNOUNCED:
         return (f"announced, from {bar.effective}",) if bar.effective else ("announced, no day named",)
     if bar.state == State.LIFTED:

@@ -7,7 +7,7 @@ snapshot, method, country and buyer, cards by all that, the question and the loo
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from chokepoint.errors import TableError
 from chokepoint.evidence.names import Names
 from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, assess
-from chokepoint.share.link import Known, Question
+from chokepoint.share.link import Known, Question, pinned
 from chokepoint.workspace import Snapshot, Workspace, open_workspace
 
 WORKSPACE_VARIABLE = "CHOKEPOINT_WORKSPACE"
@@ -66,18 +66,19 @@ class Context:
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """What `make` returns for this snapshot, method, question, look and day; made once, then shared."""
-        key = (
+        # As one text: Streamlit takes two milliseconds to hash the records. A damaged table that was published
+        # again has the same id and another number: what it could not show before, it can now.
+        parts = (
             self.snapshot.id,
-            # A damaged table that was published again has the same id and another number: what it could not
-            # show before, it can now.
             self.snapshot.seq,
             self.settings.method.id,
-            self.question,
+            self.settings.display,
+            pinned(self.question),
             self.theme.name,
             self.narrow,
             self.today,
         )
-        found: T = _kept(make, name, key)
+        found: T = _kept(make, name, "|".join(map(str, parts)))
         return found
 
 
@@ -164,5 +165,5 @@ def _spread(
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _kept(_make: Callable[[], T], name: str, key: Hashable) -> T:
+def _kept(_make: Callable[[], T], name: str, key: str) -> T:
     return _make()

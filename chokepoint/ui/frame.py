@@ -91,7 +91,13 @@ def status_line(context: Context) -> str:
 def clocks(context: Context) -> list[Freshness]:
     """Clocks of every dataset on the real day."""
     complete = {"events": context.settings.method.scope.coverage_end}
-    return freshness(context.tables, context.contract, context.today, complete)
+
+    def make() -> list[Freshness]:
+        return freshness(context.tables, context.contract, context.today, complete)
+
+    found = context.kept("clocks", make)
+    # A table that could not be read may have come back since.
+    return make() if any(clock.problem for clock in found) else found
 
 
 def unread_notes(unread: Sequence[Unread]) -> str:

@@ -57,8 +57,9 @@ def _board_table(board: Mapping[Good, Mapping[str, Cell]], kind: str, names: Nam
     heads = (*(BUYER_NAMES[buyer].split()[0] for buyer in BUYERS), HELD_BACK)
     head = "".join(f'<th scope="col"{WIDE if word == HELD_BACK else ""}>{esc(word)}</th>' for word in heads)
     rows = "".join(_board_row(good, cells, names) for good, cells in board.items())
+    first = "Element" if next(iter(board)).section == ELEMENTS else "Good"
     return (
-        f'<div class="cp-scroll"><table class="{kind}"><thead><tr><th></th>{head}</tr></thead>'
+        f'<div class="cp-scroll"><table class="{kind}"><thead><tr><th scope="col">{first}</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -48,10 +48,11 @@ def link_parameters() -> dict[str, str]:
         raw = st.query_params
         st.session_state[FOREIGN] = {key: raw[key] for key in raw if key not in names and key not in OWN}
     with st.container(key="link-keys"):
-        for key in KEYS:
-            st.text_input(key.asks, key=key.name, bind="query-params", persist_state="session")
-    known = {key.name: str(st.session_state[key.name]) for key in KEYS if st.session_state[key.name]}
-    return {**st.session_state[FOREIGN], **known}
+        texts = {
+            key.name: st.text_input(key.asks, key=key.name, bind="query-params", persist_state="session")
+            for key in KEYS
+        }
+    return {**st.session_state[FOREIGN], **{name: text for name, text in texts.items() if text}}
 
 
 def ask(

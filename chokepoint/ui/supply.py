@@ -237,7 +237,7 @@ def country_table(rows: Sequence[tuple[str, Sequence[str]]], heads: Sequence[str
     )
     return (
         f'<div class="cp-scroll" tabindex="0" role="region" aria-label="{attr(name)}"><table class="cp-list cp-tight '
-        f'cp-states"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'cp-states"><thead><tr><th scope="col">On file</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

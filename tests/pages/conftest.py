@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ def still() -> Iterator[None]:
         patch.setattr(frame, "date", Frozen)
         yield
     st.cache_resource.clear()
+    gc.unfreeze()  # the app freezes what is there when it opens a workspace: without this it would never go
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

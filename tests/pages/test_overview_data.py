@@ -50,16 +50,6 @@ class TestEmpty:
         self.lives(screen, "due", "board", "flowing", "magnets")
         assert f"Nothing on file between {END} and {TODAY}" in screen.card("news").text
 
-    @pytest.mark.xfail(
-        strict=True, reason="chokepoint/risk/tension.py reads 0 from an empty list: no entry is not calm"
-    )
-    def test_without_events_tension_is_missing_not_calm(
-        self, visit: Visit, draft: Draft, shipped: Tables
-    ) -> None:
-        screen = visit(f"snapshot={draft('no-events', events=shipped['events'].head(0))}")
-        assert "what the sides do to each other\nnot enough data on this day" in screen.card("readings").text
-        assert "No score: " in screen.card("readings").text
-
     def test_without_flows_prices_and_counts_there_is_no_score(
         self, visit: Visit, draft: Draft, shipped: Tables
     ) -> None:

@@ -240,6 +240,8 @@ class TestOther:
     def test_past_the_end_without_the_agreement_and_with_it(self, reading: Open) -> None:
         title = reading("on=2026-11-21").card("measures").title
         assert "6 measures of October 2025 to 2027-01-10 (agreed; notices not seen)" in title
+        lapsed = "Ann. 21/2025: 16 US entities, suspension ran out, outcome not on file"
+        assert lapsed in text(reading("on=2026-11-21").card("measures"))
         duties = text(reading("on=2026-11-21").card("duties"))
         assert "Section 301, forced labour 12.5 % from 2026-07-24 (list of exemptions not on file)" in duties
         assert "Waugh: 23 readings" in text(reading("on=2026-11-21").card("averages"))

@@ -1,0 +1,36 @@
+"""Every page in a real browser: reached by a click, without console errors, usable by everybody, not too wide."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Reader
+from tests.browser.page import Scheme, overhang, settled, violations
+
+PAGES = {"Trade": "/trade", "Supply": "/supply", "Diplomacy": "/diplomacy", "Method": "/method"}
+SECTIONS = {"Trade": "Evidence", "Supply": "Evidence", "Diplomacy": "Evidence", "Method": "Workspace"}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_every_page_is_whole_and_accessible(open_page: Reader, path: str, width: int, scheme: Scheme) -> None:
+    page = open_page(path, width=width, scheme=scheme)
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.locator("[class*=st-key-card-]").count() >= 4
+    assert page.get_by_role("alert").count() == 0
+    assert overhang(page) == 0
+    assert violations(page) == []
+    assert open_page.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_reached_by_a_click_and_keeps_the_question(open_page: Reader, name: str) -> None:
+    page = open_page("/?buyer=military&on=2025-05-30")
+    page.get_by_role("button", name=SECTIONS[name]).click()
+    page.get_by_text(name, exact=True).first.click()
+    page.wait_for_url(lambda url: PAGES[name] in url)
+    settled(page)
+    assert "buyer=military" in page.url
+    assert "on=2025-05-30" in page.url
+    assert page.get_by_role("alert").count() == 0
+    assert open_page.complaints == []

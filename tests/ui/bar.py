@@ -1,0 +1,38 @@
+"""The question bar alone, for AppTest: what it asks is left in the session state as `asked`."""
+
+from __future__ import annotations
+
+import os
+
+import pandas as pd
+import streamlit as st
+
+from chokepoint.charts.theme import LIGHT
+from chokepoint.config import read_settings
+from chokepoint.evidence.names import Names
+from chokepoint.share.link import Known
+from chokepoint.ui.context import config_path
+from chokepoint.ui.question import ask, draw_bar, link_parameters
+from tests.shipped import shipped
+
+KNOWN = Known(("heavy_medium", "Dy", "Tb"), ("aaaaaaaaaa", "bbbbbbbbbb"), "bbbbbbbbbb")
+# Four events: one official and verified, one verified only, two not verified.
+EVENTS = pd.DataFrame(
+    {
+        "event_id": ["e1", "e2", "e3", "e4"],
+        "headline": ["one", "two", "three", "four"],
+        "verified": pd.array([True, True, False, None], dtype="boolean"),
+        "source_key": ["gov", "press", "gov", "press"],
+    }
+)
+SOURCES = pd.DataFrame({"source_key": ["gov", "press"], "kind": ["official text", "press"]})
+TABLES = {name: shipped()[name] for name in ("materials", "countries", "measures")}
+TABLES |= {"events": EVENTS, "sources": SOURCES}
+
+
+def draw() -> None:
+    """The bar, as the frame draws it."""
+    settings = read_settings(config_path(dict(os.environ)))
+    question, unread = ask(settings, KNOWN, link_parameters())
+    draw_bar(question, settings, KNOWN, TABLES, Names(TABLES), LIGHT)
+    st.session_state["asked"], st.session_state["unread"] = question, unread
