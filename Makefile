@@ -7,6 +7,9 @@ PY = .venv/bin/python
 # those in a browser come last, for Playwright keeps an event loop running in its worker.
 PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 
+# Some images set it; then every start of Python compiles Streamlit and pandas again: four seconds, not one.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from chokepoint.charts.theme import Theme, theme_named
 from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
@@ -65,10 +66,13 @@ class Context:
         )
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` returns for this snapshot, method, question, look and day; made once, then shared."""
+        """What `make` returns for this page, snapshot, method, question, look and day; made once, then shared."""
         # As one text: Streamlit takes two milliseconds to hash the records. A damaged table that was published
         # again has the same id and another number: what it could not show before, it can now.
+        run = get_script_run_ctx(suppress_warning=True)
         parts = (
+            # Two pages may use one name for different cards.
+            run.page_script_hash if run else "",
             self.snapshot.id,
             self.snapshot.seq,
             self.settings.method.id,
@@ -97,7 +101,7 @@ def _changed(path: Path) -> int:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _files(config: Path, _config_time: int, contract: Path, _contract_time: int) -> tuple[Settings, Contract]:
+def _files(config: Path, config_time: int, contract: Path, contract_time: int) -> tuple[Settings, Contract]:
     return read_settings(config), read_contract(contract)
 
 

@@ -251,7 +251,15 @@ def test_scores_are_scores_of_groups(reading: Open) -> None:
 
 def test_the_country_table_has_the_same_rows_and_honest_blanks(reading: Open) -> None:
     card = reading("").find("countries")
-    assert card.rows[0] == ["", "United States", "Japan", "European Union", "Germany", "South Korea", "India"]
+    assert card.rows[0] == [
+        "On file",
+        "United States",
+        "Japan",
+        "European Union",
+        "Germany",
+        "South Korea",
+        "India",
+    ]
     assert plain(card.row("China’s share in imports")[1]).startswith("71 %")
     assert card.row("Net import reliance")[2:] == ["not on file"] * 5
     assert card.row("Risk score")[2:] == ["not on file"] * 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,8 @@ def test_on_an_address_others_can_reach_only_if_the_settings_open_it(address: st
 def _forget() -> Iterator[None]:
     yield
     st.cache_resource.clear()
+    gc.unfreeze()  # the app freezes what is there when it opens a workspace
+    gc.collect()
 
 
 @pytest.fixture
