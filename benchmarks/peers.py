@@ -1,18 +1,32 @@
-"""Pages to compare the Overview with: from nothing over its bare figures to all its elements without its contents."""
+"""Pages to compare ours with: from nothing over their bare figures to all their elements without contents."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from benchmarks.readings import READ
 from chokepoint.config import DATA
+from chokepoint.ui import context
 
-# The figures that the Overview drew, the same objects; set by benchmarks.rerun.
-FIGURES: list[go.Figure] = []
-# As many cards as the Overview has, keys as a link has, and widgets as the question bar has.
-CARDS, KEYS, WIDGETS = 9, 10, 8
+# Widgets of the question bar.
+WIDGETS = 7
+
+
+@dataclass
+class Page:
+    """What one of our pages drew in its first run: figures, makers of its cards, names of the tables it read."""
+
+    figures: list[go.Figure] = field(default_factory=list)
+    cards: list[Callable[[], object]] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
+
+
+# Set by benchmarks.rerun.
+PAGES: dict[str, Page] = {}
 
 
 def empty() -> None:
@@ -20,46 +34,39 @@ def empty() -> None:
     st.text("nothing")
 
 
-def bare() -> None:
-    """The figures of the Overview and nothing around them."""
-    for number, figure in enumerate(FIGURES):
+def bare(name: str) -> None:
+    """The figures of a page and nothing around them."""
+    for number, figure in enumerate(PAGES[name].figures):
         st.plotly_chart(figure, theme=None, width="stretch", key=f"figure-{number}")
 
 
-def naive() -> None:
-    """The same figures on a page that reads the nine tables of the score on every run."""
-    for name in READ:
-        pd.read_csv(DATA / f"{name}.csv")
-    bare()
+def naive(name: str) -> None:
+    """The same figures on a page that reads its CSV files and works everything out on every run."""
+    for table in PAGES[name].tables:
+        pd.read_csv(DATA / f"{table}.csv")
+    for kept in (context._assessment, context._spread, context._names, context._counts):
+        kept.clear()
+    for make in PAGES[name].cards:
+        make()
+    bare(name)
 
 
-def furnished() -> None:
-    """As many headings, tabs, buttons and fields as the Overview has, with next to nothing in them."""
-    with st.container(key="keys"):
-        for number in range(KEYS):
-            st.text_input("key", key=f"key-{number}")
+def furnished(name: str) -> None:
+    """As many headings, tabs, buttons and fields as the page has, with next to nothing in them."""
     with st.sidebar:
         for number in range(WIDGETS):
             st.selectbox("widget", ["one", "two"], key=f"widget-{number}")
-    for number in range(CARDS):
+    page = PAGES[name]
+    for number in range(len(page.cards)):
         with st.container(key=f"card-{number}"):
-            _furnished_card(number)
+            _furnished_card(page, number)
 
 
-def _furnished_card(number: int) -> None:
+def _furnished_card(page: Page, number: int) -> None:
     st.html("<h2>title</h2>")
-    if number < len(FIGURES):
+    if number < len(page.figures):
         chart, _, _ = st.tabs(["Chart", "Table", "Sources"], key=f"tab-{number}", on_change="rerun")
         with chart:
-            st.plotly_chart(FIGURES[number], theme=None, width="stretch", key=f"figure-{number}")
-    else:
-        st.html("<p>body</p>")
-    left, right = st.container(key=f"foot-{number}").columns([3, 2])
-    left.html("<p>source</p>")
-    with right.container(key=f"tools-{number}", horizontal=True):
-        with st.popover("Save", key=f"save-{number}"):
-            for kind in ("displayed", "all"):
-                st.download_button(kind, lambda: b"", on_click="ignore", key=f"{kind}-{number}")
-        for kind in ("Cite", "Link"):
-            with st.popover(kind, key=f"{kind}-{number}"):
-                st.code("text", language=None)
+            st.plotly_chart(page.figures[number], theme=None, width="stretch", key=f"figure-{number}")
+        st.html("<p>source</p>")
+    st.popover("Save", key=f"save-{number}", on_change="rerun")

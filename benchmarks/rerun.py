@@ -1,16 +1,17 @@
-"""How long does a click take when everything asked for is known? The Overview against plainer pages, in turn."""
+"""How long does a click take when everything asked for is known? Each page against plainer pages, in turn."""
 
 from __future__ import annotations
 
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
@@ -19,63 +20,88 @@ from streamlit.testing.v1 import AppTest, app_test
 from benchmarks import peers
 from benchmarks.timing import Measured, Taken, clocked, in_turn, middle
 from chokepoint.config import ROOT
+from chokepoint.engine import Tables
+from chokepoint.ui import layout
 from chokepoint.ui.context import WORKSPACE_VARIABLE
 from tests.pages.screen import NavigationOnly
 
-OURS, BARE, NAIVE, EMPTY = "Overview, warm rerun", "bare figures", "naive page", "empty page"
-FURNISHED = "bare figures among as many empty elements"
-TARGET_TIMES = 2.0
+BARE, NAIVE, FURNISHED, EMPTY = "bare figures", "naive page", "as many bare elements", "empty page"
+# See docs/decisions/0005: what a page with a question bar and cards costs in Streamlit, whatever it shows.
+TARGET_BARE, TARGET_NAIVE = 2.0, 1 / 5
+NAIVE_ROUNDS = 3
 
 
 def lines(workspace: Path, rounds: int) -> list[Measured]:
-    """Medians of warm reruns through AppTest, and of the script alone, with their targets."""
+    """Medians of warm reruns of each page, the script alone as on a server, with their targets."""
     os.environ[WORKSPACE_VARIABLE] = str(workspace)
     compiled = ScriptCache()  # AppTest compiles the scripts on every run, a server once
+    pages = sorted((ROOT / "pages").glob("*.py"))
     with (
         patch.object(app_test, "PagesManager", NavigationOnly),
         patch.object(app_test, "ScriptCache", lambda: compiled),
     ):
-        first: list[Taken] = []
-        with clocked(first):
-            overview = _overview()
-        plain = {BARE: "bare", NAIVE: "naive", FURNISHED: "furnished", EMPTY: "empty"}
-        pages = {OURS: overview} | {name: _page(page) for name, page in plain.items()}
+        apps = {page.stem: _first_run(page.stem) for page in pages}
         gc.collect()
         gc.freeze()  # as the app does when it has opened its workspace
-        with _script_seconds() as inside:
-            acts: dict[str, Callable[[], object]] = {name: page.run for name, page in pages.items()}
-            whole = in_turn(acts, rounds)
-    script = {name: middle(inside[at :: len(pages)]) for at, name in enumerate(pages)}
-    assert len(peers.FIGURES) == 3, "the Overview draws other figures than it did"
+        return [line for name, app in apps.items() for line in _page_lines(name, app, rounds)]
+
+
+def _page_lines(name: str, app: AppTest, rounds: int) -> list[Measured]:
+    acts = {
+        name: app,
+        BARE: _peer(f"bare({name!r})"),
+        FURNISHED: _peer(f"furnished({name!r})"),
+        EMPTY: _peer("empty()"),
+    }
+    warm = _in_scripts(acts, rounds)
+    slow = _in_scripts({NAIVE: _peer(f"naive({name!r})", 300)}, NAIVE_ROUNDS)[NAIVE]
+    what, taken = f"{name.capitalize()}, warm rerun", warm[name]
     return [
-        Measured("Overview, first run of a process", first[0]),
-        Measured(OURS, whole[OURS], TARGET_TIMES, BARE, whole[BARE]),
-        Measured(OURS, whole[OURS], None, NAIVE, whole[NAIVE]),
-        Measured(OURS, whole[OURS], None, FURNISHED, whole[FURNISHED]),
-        Measured(OURS, whole[OURS], None, EMPTY, whole[EMPTY]),
-        *(
-            Measured("the same, script alone", script[OURS], None, name, script[name])
-            for name in (BARE, NAIVE, FURNISHED)
-        ),
+        Measured(what, taken, TARGET_BARE, BARE, warm[BARE]),
+        Measured(what, taken, TARGET_NAIVE, NAIVE, slow),
+        Measured(what, taken, None, FURNISHED, warm[FURNISHED]),
+        Measured(what, taken, None, EMPTY, warm[EMPTY]),
     ]
 
 
-def _overview() -> AppTest:
-    """The Overview after its first run, which leaves its figures with the peers."""
-    draw = st.plotly_chart
+def _in_scripts(apps: Mapping[str, AppTest], rounds: int) -> dict[str, Taken]:
+    """Medians of what each page takes inside Streamlit's script runner, without what AppTest does around it."""
+    with _script_seconds() as inside:
+        acts: dict[str, Callable[[], object]] = {name: app.run for name, app in apps.items()}
+        in_turn(acts, rounds)
+    return {name: middle(inside[at :: len(apps)]) for at, name in enumerate(apps)}
 
-    def keep(figure: Any, **options: Any) -> Any:
-        peers.FIGURES.append(figure)
-        return draw(figure, **options)
+
+def _first_run(name: str) -> AppTest:
+    """A page after its first run, which leaves its figures, its cards and the tables it reads with the peers."""
+    draw, read, chart = layout.draw_card, Tables.__getitem__, st.plotly_chart
+    page = peers.PAGES.setdefault(name, peers.Page())
+
+    def note_card(context: Any, key: str, title: str, make: Any, choose: Any = None) -> None:
+        page.cards.append(make)
+        draw(context, key, title, make, choose)
+
+    def note_table(tables: Tables, table: str) -> Any:
+        page.tables.add(table)
+        return read(tables, table)
+
+    def note_figure(figure: Any, **options: Any) -> Any:
+        page.figures.append(go.Figure(figure))  # as any page would hold it
+        return chart(figure, **options)
 
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=300)
-    with patch.object(st, "plotly_chart", keep):
-        _run(app)
-    return app
+    if name != "overview":
+        app.switch_page(f"pages/{name}.py")
+    with (
+        patch.object(layout, "draw_card", note_card),
+        patch.object(Tables, "__getitem__", note_table),
+        patch.object(st, "plotly_chart", note_figure),
+    ):
+        return _run(app)
 
 
-def _page(name: str) -> AppTest:
-    return _run(AppTest.from_string(f"from benchmarks import peers\npeers.{name}()", default_timeout=300))
+def _peer(call: str, timeout: float = 60) -> AppTest:
+    return _run(AppTest.from_string(f"from benchmarks import peers\npeers.{call}", default_timeout=timeout))
 
 
 def _run(app: AppTest) -> AppTest:
@@ -86,7 +112,6 @@ def _run(app: AppTest) -> AppTest:
 
 @contextmanager
 def _script_seconds() -> Iterator[list[Taken]]:
-    """What each run takes inside Streamlit's script runner, without what AppTest does around it."""
     found: list[Taken] = []
     inner = script_runner.ScriptRunner._run_script
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from chokepoint.errors import ConfigError, Mistake
-from chokepoint.method import Method, Part, Share
+from chokepoint.method import Country, Method, Part, Positive, Pressure, Share
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.yaml"
@@ -24,7 +25,72 @@ class Display(Part):
     compare_days: Annotated[int, Field(ge=1)]
     change_parts: Annotated[int, Field(ge=1)]
     list_rows: Annotated[int, Field(ge=1)]
+    topics: tuple[str, ...]
     nearly_stale_share: Share
+    changed_rows: Annotated[int, Field(ge=1)]
+
+
+class CompanionSettings(Part):
+    """Judgements of the measures that stand beside the score; they change no number of it."""
+
+    unknown_instability: Share
+    reference_factor: Positive
+    trade_parameter: Mapping[Country, Annotated[float, Field(ge=0.8, le=1.5)]]
+    countries: tuple[Country, ...]
+    beside: tuple[str, ...]
+    critical_supply_risk: Positive
+    critical_importance: Positive
+
+
+class TrackRecordSettings(Part):
+    """How it is tested whether the score foretells new restrictions."""
+
+    horizons_days: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
+    intensity_at_most: Annotated[float, Field(ge=-10, lt=0)]
+    count_days: Annotated[int, Field(ge=1)]
+    block_days: Annotated[int, Field(ge=1)]
+    draws: Annotated[int, Field(ge=100)]
+    draws_seed: int
+    draws_tail: Annotated[float, Field(gt=0, lt=0.5)]
+    first_outcomes: Annotated[int, Field(ge=1)]
+    reliability_classes: Annotated[int, Field(ge=2)]
+
+
+class Fact(Part):
+    """A change that is known to have happened: between which days, in which value, by how many points."""
+
+    says: str
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+    of: Literal["score", "dependence", "controls", "stress", "tension"]
+    at_least: float | None = None
+    at_most: float | None = None
+    ends_at_least: float | None = None
+    mostly: tuple[Pressure, ...] = ()
+    worst: str | None = None
+
+
+class ConsistencySettings(Part):
+    """What the numbers must say because it is known."""
+
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    lapse_at_least: float
+    cut_every_days: Annotated[int, Field(ge=1)]
+
+
+class Variant(Part):
+    """The score with some judgements changed: keys of `method` with a value, or a factor on it."""
+
+    name: str
+    given: Mapping[str, Any] = Field(default={}, alias="set")
+    scale: Mapping[str, Positive] = {}
+
+
+class SensitivitySettings(Part):
+    """What the variants table and the tornado show."""
+
+    variants: tuple[Variant, ...]
+    tornado_bars: Annotated[int, Field(ge=1)]
 
 
 class WorkspaceSettings(Part):
@@ -44,7 +110,10 @@ class Limits(Part):
     """Sizes above which an upload is refused."""
 
     upload_mb: Annotated[int, Field(ge=1)]
+    unpacked_mb: Annotated[int, Field(ge=1)]
+    unpack_ratio: Annotated[int, Field(ge=1)]
     rows: Annotated[int, Field(ge=1)]
+    cells: Annotated[int, Field(ge=1)]
     columns: Annotated[int, Field(ge=1)]
     cell_characters: Annotated[int, Field(ge=1)]
 
@@ -60,6 +129,10 @@ class Settings(Part):
 
     method: Method
     display: Display
+    companions: CompanionSettings
+    track_record: TrackRecordSettings
+    consistency: ConsistencySettings
+    sensitivity: SensitivitySettings
     workspace: WorkspaceSettings
     engine: EngineSettings
     limits: Limits

@@ -35,17 +35,14 @@ from chokepoint.ui.asked import (
     wanted,
 )
 from chokepoint.ui.card import Card, empty_body
-from chokepoint.ui.choices import choose_events, choose_promises, choose_topic, own_choices
+from chokepoint.ui.choices import choose_events, choose_promises, choose_topic
 from chokepoint.ui.context import Context
-from chokepoint.ui.diplomacy import citer, folded, style_block
+from chokepoint.ui.diplomacy import EVENT_COLUMNS, citer, folded, style_block
 from chokepoint.ui.filters import listed
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc
-from chokepoint.ui.layout import Slot, one, two
+from chokepoint.ui.layout import Slot, chosen, one, two
 from chokepoint.ui.lists import calendar
-
-EVENT_COLUMNS = ["date", "kind", "initiator", "addressee", "intensity", "headline", "summary", "side_claim", "proof",
-                 "verified", "initiator_actor", "materials", "source_key", "notes", "event_id"]  # fmt: skip
 
 
 def events_card(context: Context, kinds: Sequence[str], words: str) -> Card:
@@ -317,26 +314,37 @@ def head(context: Context) -> tuple[str, str, str]:
     )
 
 
+def choose_on_axis(context: Context) -> Slot:
+    """Kinds and words of the events drawn."""
+    kinds, words = choose_events()
+    return Slot("events" + short(*kinds, words), "Events up and down", lambda c: events_card(c, kinds, words))
+
+
+def choose_in_ledger(context: Context) -> Slot:
+    """Status and promisor of the promises listed."""
+    status, by = choose_promises(context)
+    key = "ledger" + short(*({status, by} - {ALL} and (status, by)))
+    return Slot(key, "Who promised what", lambda c: ledger_card(c, status, by))
+
+
+def choose_on_topic(context: Context) -> Slot:
+    """The topic that is followed over the meetings."""
+    told = context.kept("diplomacy-topics", lambda: own_topics(complete(context)[0]))
+    topic = choose_topic(context, told)
+    key = "topics" + short(*({topic} - set(told[:1])))
+    return Slot(key, "What each side says", lambda c: topic_card(c, topic))
+
+
 context = current()
 st.html(style_block(context.theme))
 page_head(*context.kept("diplomacy-head", lambda: head(context)))
-with own_choices("events"):
-    kinds, words = choose_events()
-    key = "events" + short(*kinds, words)
-    one(context, Slot(key, "Events up and down", lambda c: events_card(c, kinds, words)))
+chosen(context, "events", "Events up and down", choose_on_axis)
 one(context, Slot("readouts", "What each side said", readouts_card))
 two(
     context,
     Slot("asked", "Who asked for the meeting?", asked_card),
     Slot("quarters", "Acts by side", quarters_card),
 )
-with own_choices("ledger"):
-    status, by = choose_promises(context)
-    key = "ledger" + short(*({status, by} - {ALL} and (status, by)))
-    one(context, Slot(key, "Who promised what", lambda c: ledger_card(c, status, by)))
+chosen(context, "ledger", "Who promised what", choose_in_ledger)
 one(context, Slot("truces", "The days the truce names", truces_card))
-with own_choices("topics"):
-    topics = context.kept("diplomacy-topics", lambda: own_topics(complete(context)[0]))
-    topic = choose_topic(topics)
-    key = "topics" + short(*({topic} - set(topics[:1])))
-    one(context, Slot(key, "What each side says", lambda c: topic_card(c, topic)))
+chosen(context, "topics", "What each side says", choose_on_topic)

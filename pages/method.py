@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,11 +23,12 @@ from chokepoint.share.citation import sources_of
 from chokepoint.share.method import Made
 from chokepoint.share.sentences import count_word
 from chokepoint.ui import method as shown
+from chokepoint.ui.asked import short
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context, config_path
 from chokepoint.ui.frame import clocks, current, page_head
 from chokepoint.ui.html import esc, plural
-from chokepoint.ui.layout import Slot, one, two
+from chokepoint.ui.layout import Slot, chosen, one, two
 from chokepoint.workspace import Snapshot
 
 # From a number to its code: each card names the function, docs/method.md tells the rest.
@@ -305,9 +305,21 @@ def head(context: Context) -> tuple[str, str, str]:
     return asks, title, standfirst
 
 
-def search_key(search: str) -> str:
-    """A short name for a search, fit for a key of the page."""
-    return f"parameters-{hashlib.sha256(search.encode()).hexdigest()[:8]}" if search else "parameters"
+def find_parameters(_: Context) -> Slot:
+    """The search in names, values and reasons of the parameters."""
+    asked = st.text_input(
+        "Search the parameters", key="find", placeholder="licence, half-life, expert choice …", width=520
+    )
+    words = " ".join(asked.split())[:80]
+    return Slot("parameters" + short(words), "Parameters", lambda c: judgements_card(c, words))
+
+
+def choose_table(context: Context) -> Slot:
+    """The table whose fields are listed."""
+    titles = {table.name: table.title for table in context.contract.tables.values()}
+    name = st.selectbox("Table", list(titles), index=list(titles).index("events"), key="table", width=520,
+                        format_func=lambda name: f"{titles[name]} ({name})")  # fmt: skip
+    return Slot(f"sheet-{name}", "One table", lambda c: sheet_card(c, name))
 
 
 context = current()
@@ -326,21 +338,10 @@ with right:
     one(context, slots["dependence"])
 two(context, slots["tension"], Slot("items", "What Stress could read", items_card), (1.0, 1.0))
 one(context, Slot("limits", "Limits", limits_card))
-with st.container(key="method-parameters"):
-    with st.container(key="method-find"):
-        asked = st.text_input(
-            "Search the parameters", key="find", placeholder="licence, half-life, expert choice …"
-        )
-    words = " ".join(asked.split())[:80]
-    one(context, Slot(search_key(words), "Parameters", lambda c: judgements_card(c, words)))
+chosen(context, "parameters", "Parameters", find_parameters)
 one(context, Slot("tables", "Tables", tables_card))
-with st.container(key="method-table"):
-    with st.container(key="method-choose"):
-        titles = {table.name: table.title for table in context.contract.tables.values()}
-        table_name = st.selectbox("Table", list(titles), index=list(titles).index("events"), key="table",
-                                  format_func=lambda name: f"{titles[name]} ({name})")  # fmt: skip
-    one(context, Slot(f"sheet-{table_name}", "One table", lambda c: sheet_card(c, table_name)))
-log = context.workspace.history()
+chosen(context, "sheet", "One table", choose_table)
+log = list(context.history)
 two(
     context,
     Slot(f"versions-{len(log)}", "Versions", lambda c: versions_card(c, log)),

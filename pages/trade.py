@@ -24,7 +24,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed, of_materials
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc
-from chokepoint.ui.layout import Slot, one
+from chokepoint.ui.layout import Slot, chosen, one
 from chokepoint.ui.trade_flows import MAGNETS, flow_card, flow_rows, total_card
 from chokepoint.ui.trade_rows import OWN, bars_of, credit, evidence_of, groups_of, material_fits
 
@@ -262,41 +262,44 @@ def head(context: Context) -> tuple[str, str, str]:
     return asks, words.measures_finding(found, q.supplier, sides, q.on), esc(text)
 
 
-def draw_flows(context: Context) -> None:
-    """The chooser of product and destination above its card; the choice belongs to the session, not the link."""
-    with st.container(key="cp-pick-flows"):
-        try:
-            flows = {flow.code: flow for flow in monthly.choices(flow_rows(context)[0])}
-        except ChokepointError:
-            flows = {}
-        plain = f"{MAGNETS[0]}-{context.question.country}"
-        codes = [plain, *(code for code in flows if code != plain)]
-        names = context.names
-
-        def label(code: str) -> str:
-            product, partner = code.rsplit("-", 1)
-            count = f"{flows[code].months} months on file" if code in flows else "no monthly figure"
-            return f"{monthly.PRODUCTS.get(product, product)} to {names.country(partner)} ({count})"
-
-        chosen = st.selectbox(
-            "Product and destination", codes, format_func=label, key=f"flow-{context.question.country}",
-            persist_state="session", width=520,
-        ) or plain  # fmt: skip
-        product, partner = chosen.rsplit("-", 1)
-        key = f"flows-{chosen}"
-        one(context, Slot(key, "Monthly flows", lambda context: flow_card(context, product, partner, key)))
+def flows_on_file(context: Context) -> dict[str, monthly.Flow]:
+    """Code of product and destination → flow with monthly figures; empty if the table cannot be read."""
+    try:
+        return {flow.code: flow for flow in monthly.choices(flow_rows(context)[0])}
+    except ChokepointError:
+        return {}
 
 
-def draw_entities(context: Context) -> None:
-    """The search above the list of firms."""
-    with st.container(key="cp-pick-entities"):
-        text = st.text_input(
-            "Search listed firms", key="search-entities", persist_state="session", width=520,
-            placeholder="firm, country, list or effect, such as: magnet, Japan, watch list",
-        )  # fmt: skip
-        search = entities.words_of(text or "")
-        key = "-".join(("entities", *search))
-        one(context, Slot(key, "Listed firms", lambda context: entities_card(context, search, key)))
+def choose_flow(context: Context) -> Slot:
+    """The chooser of product and destination; the choice belongs to the session, not the link."""
+    flows = context.kept("trade-flows", lambda: flows_on_file(context))
+    plain = f"{MAGNETS[0]}-{context.question.country}"
+    codes = [plain, *(code for code in flows if code != plain)]
+    names = context.names
+
+    def label(code: str) -> str:
+        product, partner = code.rsplit("-", 1)
+        count = f"{flows[code].months} months on file" if code in flows else "no monthly figure"
+        return f"{monthly.PRODUCTS.get(product, product)} to {names.country(partner)} ({count})"
+
+    picked = st.selectbox(
+        "Product and destination", codes, format_func=label, key=f"flow-{context.question.country}",
+        persist_state="session", width=520,
+    ) or plain  # fmt: skip
+    product, partner = picked.rsplit("-", 1)
+    key = f"flows-{picked}"
+    return Slot(key, "Monthly flows", lambda context: flow_card(context, product, partner, key))
+
+
+def choose_entities(_: Context) -> Slot:
+    """The search in the list of firms."""
+    text = st.text_input(
+        "Search listed firms", key="search-entities", persist_state="session", width=520,
+        placeholder="firm, country, list or effect, such as: magnet, Japan, watch list",
+    )  # fmt: skip
+    search = entities.words_of(text or "")
+    key = "-".join(("entities", *search))
+    return Slot(key, "Listed firms", lambda context: entities_card(context, search, key))
 
 
 context = current()
@@ -305,9 +308,9 @@ page_head(*context.kept("trade-head", lambda: head(context)))
 one(context, Slot("measures", "Measures", measures_card))
 one(context, Slot("matrix", "Who uses which instrument", matrix_card))
 one(context, Slot("controls", "Controls by group of goods", controls_card))
-draw_flows(context)
+chosen(context, "flows", "Monthly flows", choose_flow)
 one(context, Slot("total", "All rare earths shipped", total_card))
 one(context, Slot("practice", "Licence practice", practice_card))
 one(context, Slot("duties", "Duty on the goods", duties_card))
 one(context, Slot("averages", "Average tariffs", averages_card))
-draw_entities(context)
+chosen(context, "entities", "Listed firms", choose_entities)

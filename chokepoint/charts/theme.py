@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -71,6 +72,17 @@ def theme_named(name: str | None) -> Theme:
     return DARK if name == DARK.name else LIGHT
 
 
+class Finished(go.Figure):  # type: ignore[misc]
+    """A figure that nobody changes any more: as a dictionary it is worked out once, not at each drawing."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain dictionaries and lists; those who ask must not change them."""
+        if "_dictionary" not in self.__dict__:
+            self._dictionary = super().to_dict()
+        made: dict[str, Any] = self._dictionary
+        return made
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A figure and the text that tells a reader who cannot see it what it shows."""
@@ -78,6 +90,11 @@ class Drawing:
     figure: go.Figure
     alt: str
     height: int
+
+    @cached_property
+    def finished(self) -> Finished:
+        """The figure as it is drawn on screen."""
+        return Finished(self.figure)
 
 
 @cache

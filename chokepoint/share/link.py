@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 from urllib.parse import urlencode
 
 from chokepoint.config import Settings
+from chokepoint.evidence.counts import LEVELS
 from chokepoint.method import Method
 
 LINK_VERSION = 1
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 BUYERS = ("civil", "military", "listed")
-EVIDENCE = ("all", "verified", "official")
+EVIDENCE = LEVELS
 OWN = ("embed", "embed_options")
 
 
@@ -42,8 +44,15 @@ KEYS = (
     Key("buyer", "choice", "class of buyers", "civil"),
     Key("materials", "list", "materials and groups", "all"),
     Key("evidence", "choice", "which rows are listed", "all"),
+    Key("own", "pairs", "the reader's own weights and half-lives", "those of the method"),
     Key("v", "id", "version of the link", "the newest"),
 )
+# Judgements that a link may change, by their short names → keys in section `method` of config.yaml.
+JUDGEMENTS = {
+    **{name: f"score.weights.{name}" for name in ("controls", "stress", "tension")},
+    **{name: f"tension.half_life_days.{name}" for name in ("act", "threat", "statement", "relief", "talk")},
+}
+LONGEST_HALF_LIFE = 730
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,12 @@ class Question:
     evidence: str
     snapshot: str
     method: str
+    own: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def changes(self) -> dict[str, float]:
+        """The reader's own judgements by their keys in section `method`; empty for the published method."""
+        return {JUDGEMENTS[name]: value for name, value in self.own}
 
     @property
     def pair(self) -> str:
@@ -126,6 +141,7 @@ def read_question(
         evidence=reader.choice("evidence", EVIDENCE, default.evidence),
         snapshot=reader.snapshot(),
         method=reader.method(),
+        own=reader.own(),
     )
     reader.unknown_keys()
     return question, tuple(reader.unread)
@@ -161,7 +177,13 @@ def _texts(question: Question) -> dict[str, str]:
         "buyer": question.buyer,
         "materials": ",".join(question.materials),
         "evidence": question.evidence,
+        "own": own_text(question.own),
     }
+
+
+def own_text(own: Iterable[tuple[str, float]]) -> str:
+    """Own judgements as a link writes them: controls:0.5,act:90."""
+    return ",".join(f"{name}:{value:g}" for name, value in own)
 
 
 class _Reader:
@@ -228,6 +250,28 @@ class _Reader:
             self._miss("method", text, "not the method of this workspace", f"shown with {self._method.id}")
         return self._method.id
 
+    def own(self) -> tuple[tuple[str, float], ...]:
+        found: dict[str, float] = {}
+        for pair in filter(None, self._text("own").split(",")):
+            name, _, text = pair.partition(":")
+            most = LONGEST_HALF_LIFE if JUDGEMENTS.get(name, "").startswith("tension") else 1
+            if name not in JUDGEMENTS:
+                self._miss(
+                    "own", pair, f"no such judgement; there are {', '.join(JUDGEMENTS)}", "shown without it"
+                )
+            elif (value := _number(text)) is None or not 0 <= value <= most or (most > 1 and value < 1):
+                low = 1 if most > 1 else 0
+                self._miss("own", pair, f"not a number from {low} to {most}", "shown with that of the method")
+            else:
+                found[name] = value
+        weights = {**self._method.score.weights, **found}
+        if not any(weights[name] for name in self._method.score.weights):
+            self._miss(
+                "own", own_text(found.items()), "weights must not all be 0", "shown with those of the method"
+            )
+            return ()
+        return tuple(found.items())
+
     def unknown_keys(self) -> None:
         names = {key.name for key in KEYS}
         for key, value in self._parameters.items():
@@ -238,3 +282,11 @@ class _Reader:
             self._miss(
                 "v", version, f"a link of another version than {LINK_VERSION}", "read as well as it can be"
             )
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,13 +13,6 @@ from chokepoint.ui.asked import ALL, OPEN_WORD
 from chokepoint.ui.context import Context
 
 WORDS_PX = 280
-
-
-@contextmanager
-def own_choices(key: str) -> Iterator[None]:
-    """Room for a card and its own choices; style puts them between the card's subtitle and its tabs."""
-    with st.container(key=f"own-{key}"):
-        yield
 
 
 def choose_events() -> tuple[tuple[str, ...], str]:
@@ -45,9 +37,11 @@ def choose_promises(context: Context) -> tuple[str, str]:
     return status, by
 
 
-def choose_topic(topics: Sequence[str]) -> str:
-    """A topic on file, or a word of the reader's own, which goes first."""
-    offered = list(topics) or [RARE_EARTHS]
+def choose_topic(context: Context, told: Sequence[str]) -> str:
+    """A topic of the readouts, one of those in the settings, or a word of the reader's own, which goes first."""
+    offered = [*told, *(word for word in context.settings.display.topics if word not in told)] or [
+        RARE_EARTHS
+    ]
     with _row("topics"):
         topic = st.pills(
             "Topic", offered, default=offered[0], required=True, key="diplomacy-topic", format_func=_capital

@@ -7,11 +7,12 @@ snapshot, method, country and buyer, cards by all that, the question and the loo
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,20 +22,25 @@ from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.errors import TableError
+from chokepoint.evidence.counts import Counts, count_options
 from chokepoint.evidence.names import Names
 from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share.link import Known, Question, pinned
-from chokepoint.workspace import Snapshot, Workspace, open_workspace
+from chokepoint.workspace import MAIN, Snapshot, Workspace, open_workspace
 
 WORKSPACE_VARIABLE = "CHOKEPOINT_WORKSPACE"
 CONFIG_VARIABLE = "CHOKEPOINT_CONFIG"
+PHONE = "_phone"
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a page may draw from. `today` is the real date: only calendars of deadlines use it."""
+    """Everything a page may draw from.
+
+    `today` is the real date: only calendars of deadlines use it. `history`: all snapshots, newest first.
+    """
 
     settings: Settings
     contract: Contract
@@ -45,11 +51,22 @@ class Context:
     theme: Theme
     narrow: bool
     today: date
+    history: tuple[Snapshot, ...] = ()
 
     @property
+    def newest(self) -> Snapshot:
+        """The newest snapshot that is no draft."""
+        return newest_of(self.history)
+
+    @cached_property
     def names(self) -> Names:
         """Names of materials, measures, events and countries of the snapshot."""
         return _names(self.tables, self.snapshot.id, self.snapshot.seq)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How much the snapshot holds for each answer of the question bar."""
+        return _counts(self.tables, self.snapshot.id, self.snapshot.seq)
 
     def assessment(self) -> Assessment:
         """Readings and score for the question's country and buyer, over all days of the score."""
@@ -67,8 +84,16 @@ class Context:
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """What `make` returns for this page, snapshot, method, question, look and day; made once, then shared."""
-        # As one text: Streamlit takes two milliseconds to hash the records. A damaged table that was published
-        # again has the same id and another number: what it could not show before, it can now.
+        if name not in self._shelf:
+            self._shelf[name] = make()
+        found: T = self._shelf[name]
+        return found
+
+    @cached_property
+    def _shelf(self) -> dict[str, Any]:
+        # Asked for once a run: Streamlit takes as long to look into its cache as to draw a short text. The key is
+        # one text, for records take it two milliseconds. A damaged table that was published again has the same id
+        # and another number: what it could not show before, it can now.
         run = get_script_run_ctx(suppress_warning=True)
         parts = (
             # Two pages may use one name for different cards.
@@ -82,8 +107,7 @@ class Context:
             self.narrow,
             self.today,
         )
-        found: T = _kept(make, name, "|".join(map(str, parts)))
-        return found
+        return _shelf("|".join(map(str, parts)))
 
 
 def read_files(config: Path) -> tuple[Settings, Contract]:
@@ -132,26 +156,41 @@ def tables_of(_workspace: Workspace, _snapshot: Snapshot, workspace_path: str, s
     return Tables(_workspace, _snapshot)
 
 
-def known(workspace: Workspace, tables: Tables) -> Known:
-    """What a link may name here: materials and their groups, and the snapshots of the workspace."""
-    try:
-        materials = tables["materials"]
-        codes = [*materials["basket_group"].dropna().unique(), *materials["material"]]
-    except TableError:
-        codes = []
-    history = workspace.history()
-    return Known(tuple(codes), tuple(dict.fromkeys(s.id for s in history)), workspace.head().id)
+def newest_of(history: Sequence[Snapshot]) -> Snapshot:
+    """The newest snapshot of the main line of a history that is newest first."""
+    return next(row for row in history if row.line == MAIN)
+
+
+def known(history: Sequence[Snapshot], tables: Tables, snapshot: Snapshot) -> Known:
+    """What a link may name here: materials and their groups, and the snapshots of the workspace, newest first."""
+    codes = _codes(tables, snapshot.id, snapshot.seq)
+    return Known(codes, tuple(dict.fromkeys(s.id for s in history)), newest_of(history).id)
 
 
 def look() -> tuple[Theme, bool]:
     """The theme the reader sees, and whether the browser is that of a phone."""
-    agent = st.context.headers.get("User-Agent") or ""
-    return theme_named(st.context.theme.type), "Mobi" in agent
+    if PHONE not in st.session_state:
+        st.session_state[PHONE] = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return theme_named(st.context.theme.type), st.session_state[PHONE]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _codes(_tables: Tables, snapshot: str, seq: int) -> tuple[str, ...]:
+    try:
+        materials = _tables["materials"]
+    except TableError:
+        return ()
+    return (*materials["basket_group"].dropna().unique(), *materials["material"])
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _names(_tables: Tables, snapshot: str, seq: int) -> Names:
     return Names(_tables)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _counts(_tables: Tables, snapshot: str, seq: int) -> Counts:
+    return count_options(_tables)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -168,6 +207,6 @@ def _spread(
     return score_range(_assessment, _tables)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _kept(_make: Callable[[], T], name: str, key: str) -> T:
-    return _make()
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shelf(key: str) -> dict[str, Any]:
+    return {}

@@ -1,4 +1,4 @@
-"""The page Diplomacy's own rules of style, words for sides and sources, and cards with their own choices."""
+"""The page Diplomacy's own rules of style, and words for sides and sources."""
 
 from __future__ import annotations
 
@@ -13,14 +13,9 @@ from chokepoint.ui.html import esc, link
 SHORT = {"USA": "US", "CHN": "CN"}
 ACCOUNTS = {"USA": "US account", "CHN": "Chinese account"}
 COLUMNS = 40
+EVENT_COLUMNS = ["date", "kind", "initiator", "addressee", "intensity", "headline", "summary", "side_claim", "proof",
+                 "verified", "initiator_actor", "materials", "source_key", "notes", "event_id"]  # fmt: skip
 RULES = """
-[class*="st-key-own-"] {{ gap: 0.5rem; }}
-[class*="st-key-own-"] > * {{ order: 2; }}
-[class*="st-key-own-"] > :has(> [class*="st-key-card-"]),
-[class*="st-key-own-"] [class*="st-key-card-"] {{ display: contents; }}
-[class*="st-key-own-"] [class*="st-key-card-"] > * {{ order: 3; }}
-[class*="st-key-own-"] [class*="st-key-card-"] > :first-child {{ order: 1; border-top: 2px solid {ink}; padding-top: 10px; }}
-[class*="st-key-own-"] {{ margin-bottom: 18px; }}
 .cp-key {{ font-size: 13px; color: {ink2}; margin: 2px 0 8px; display: flex; flex-wrap: wrap; gap: 4px 16px; }}
 .cp-key i, .cp-sign {{ display: inline-block; min-width: 27px; padding: 1px 5px; text-align: center; font-size: 13px;
   line-height: 1.3; font-style: normal; font-weight: 600; border: 1px solid {ink3}; color: {ink}; }}

@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from chokepoint.evidence.counts import evidence_mask
 from chokepoint.evidence.deadlines import Due, due
 from chokepoint.ui.context import Context
-from chokepoint.ui.question import evidence_mask
 
 
 def listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from chokepoint.ui.context import (
     config_path,
     known,
     look,
+    newest_of,
     opened,
     read_files,
     tables_of,
@@ -43,18 +44,21 @@ def open_frame() -> Context | None:
         path = workspace_path(settings, dict(os.environ))
         workspace = opened(path, settings.engine.memory_limit, settings.engine.threads, contract)
         parameters = link_parameters()
-        newest = workspace.head()
+        history = tuple(workspace.history())
+        newest = newest_of(history)
         tables = tables_of(workspace, newest, str(path), newest.seq)
-        names_known = known(workspace, tables)
+        names_known = known(history, tables, newest)
         question, unread = ask(settings, names_known, parameters)
         snapshot = newest if question.snapshot == newest.id else workspace.snapshot(question.snapshot)
         tables = tables_of(workspace, snapshot, str(path), snapshot.seq)
     except ChokepointError as error:
         st.html(_fault(error))
         return None
-    context = Context(settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today())
+    context = Context(
+        settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history
+    )
     st.session_state[CONTEXT] = context
-    draw_bar(question, settings, names_known, tables, context.names, theme)
+    draw_bar(question, settings, names_known, context.counts, context.names, theme)
     st.html(status_line(context) + unread_notes(unread))
     return context
 
@@ -77,7 +81,7 @@ def may_draw(settings: Settings, address: str | None) -> bool:
 
 def status_line(context: Context) -> str:
     """Versions, coverage and the one dataset that is oldest for what it may be, as HTML."""
-    pinned = context.question.snapshot != context.workspace.head().id
+    pinned = context.question.snapshot != context.newest.id
     parts = [
         f"Data <b>{esc(context.snapshot.id)}</b>",
         f"Method <b>{esc(context.settings.method.id)}</b>",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from chokepoint.ui.card import Card, draw_card
+from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
+from chokepoint.ui.drawing import draw_card
 
 WIDE_LEFT = (1.25, 1.0)
 
@@ -25,6 +26,17 @@ class Slot:
 def one(context: Context, slot: Slot) -> None:
     """One card over the whole width."""
     draw_card(context, slot.key, slot.title, lambda: slot.make(context))
+
+
+def chosen(context: Context, name: str, title: str, choose: Callable[[Context], Slot]) -> None:
+    """One card with choices of its own: `choose` draws them and returns the place of the card they ask for."""
+    asked: list[Slot] = []
+
+    def draw_choices() -> str:
+        asked.append(choose(context))
+        return asked[0].key
+
+    draw_card(context, name, title, lambda: asked[0].make(context), draw_choices)
 
 
 def two(context: Context, left: Slot, right: Slot, widths: tuple[float, float] = WIDE_LEFT) -> None:

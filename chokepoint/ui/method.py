@@ -47,13 +47,6 @@ RULES = """
 .cp-facts p {{ margin: 0 0 3px; font-size: 14px; line-height: 1.45; color: {ink2}; }}
 .cp-facts ul {{ margin: 0; padding-left: 18px; font-size: 14px; line-height: 1.45; color: {ink2}; }} .cp-gap {{ height: 14px; }} .cp-code {{ overflow-wrap: anywhere; }}
 .cp-parts .cp-bar .cp-tint {{ background: {third_tint}; box-sizing: border-box; border: 1px solid {third}; }}
-.st-key-method-parameters, .st-key-method-table {{ position: relative; }}
-.st-key-method-find, .st-key-method-choose {{ position: absolute; right: 0; top: 20px; width: 330px; z-index: 2; }}
-.st-key-method-parameters .cp-h2, .st-key-method-table .cp-h2, .st-key-method-parameters .cp-sub, .st-key-method-table .cp-sub {{ max-width: calc(100% - 370px); }}
-@media (max-width: 900px) {{
-  .st-key-method-find, .st-key-method-choose {{ position: static; width: 100%; }} .st-key-method-parameters .cp-h2, .st-key-method-table .cp-h2, .st-key-method-parameters .cp-sub,
-  .st-key-method-table .cp-sub {{ max-width: none; }}
-}}
 @media (max-width: 640px) {{
   .cp-limits {{ grid-template-columns: 1fr; }} .cp-proof {{ width: 84px; }} .cp-list .cp-code {{ font-size: 11.5px; }} .cp-judge .cp-row {{ grid-template-columns: 1fr; row-gap: 2px; }} .cp-stack thead {{ display: none; }}
   .cp-stack td {{ display: block; border: 0; padding: 0 0 2px; }} .cp-stack tr {{ display: block; border-bottom: 1px solid {line}; padding: 7px 0; }}

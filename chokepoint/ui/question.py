@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from chokepoint.charts.spark import mark
 from chokepoint.charts.theme import Theme
 from chokepoint.config import Settings
-from chokepoint.errors import TableError
+from chokepoint.evidence.counts import Counts
 from chokepoint.evidence.names import BUYERS as BUYER_NAMES
 from chokepoint.evidence.names import Names
 from chokepoint.share.link import (
@@ -33,7 +32,6 @@ from chokepoint.share.link import (
     read_question,
 )
 
-Tables = Mapping[str, pd.DataFrame]
 FOREIGN = "_link_foreign"
 EVIDENCE_WORDS = {"all": "All", "verified": "Verified", "official": "Official"}
 
@@ -41,6 +39,7 @@ EVIDENCE_WORDS = {"all": "All", "verified": "Verified", "official": "Official"}
 def link_parameters() -> dict[str, str]:
     """The parameters of the link as text: those we know from their hidden fields, others as they came.
 
+    All fields are drawn on each run: Streamlit writes a value into the URL only if it knew the field before.
     Keys we do not know are seen on the first run of a session only, so they are remembered.
     """
     names = {key.name for key in KEYS}
@@ -63,9 +62,9 @@ def ask(
 
 
 def draw_bar(
-    question: Question, settings: Settings, known: Known, tables: Tables, names: Names, theme: Theme
+    question: Question, settings: Settings, known: Known, counts: Counts, names: Names, theme: Theme
 ) -> None:
-    """The question bar in the sidebar."""
+    """The question bar in the sidebar; each answer says how much is on file for it."""
     with st.sidebar:
         st.html(
             f'<p class="cp-mark"><img alt="" src="{mark(theme)}">Chokepoint</p><p class="cp-group">The question</p>'
@@ -80,41 +79,39 @@ def draw_bar(
         )
         _date("Compare with", "compare", question.compare, None, "Changes are counted from this day.")
         _date("Figures from", "since", question.since, plain.since, "First day of figures over time.")
-        _choice("Exposed, to whom", "pair", _pairs(settings), question.pair, lambda pair: _pair(pair, names))
+        _choice(
+            "Exposed, to whom", "pair", _pairs(settings), question.pair,
+            lambda pair: _counted(_pair(pair, names), counts.countries, pair.split(":")[0]),
+            "With the number of figures on file about the country exposed.",
+        )  # fmt: skip
         _segments(
-            "Buyer", "buyer", BUYERS, question.buyer, plain.buyer, lambda buyer: BUYER_NAMES[buyer].split()[0]
-        )
-        _materials(question, known, names)
-        counts = evidence_counts(tables)
+            "Buyer", "buyer", BUYERS, question.buyer, plain.buyer,
+            lambda buyer: _counted(BUYER_NAMES[buyer].split()[0], counts.buyers, buyer),
+            "With the number of rules on file that name the class.",
+        )  # fmt: skip
+        _materials(question, known, names, counts)
         _segments(
-            "Evidence listed",
-            "evidence",
-            EVIDENCE,
-            question.evidence,
-            plain.evidence,
-            lambda e: _evidence(e, counts),
-        )
+            "Evidence listed", "evidence", EVIDENCE, question.evidence, plain.evidence,
+            lambda level: _counted(EVIDENCE_WORDS[level], counts.evidence, level),
+            "With the number of events on file. The score always uses all evidence.",
+        )  # fmt: skip
         st.button("Reset the question", key="reset", type="tertiary", on_click=_reset)
 
 
-def evidence_counts(tables: Tables) -> dict[str, int]:
-    """Events on file by evidence level; empty if the tables cannot be read."""
-    try:
-        events = tables["events"]
-        return {level: int(evidence_mask(events, tables["sources"], level).sum()) for level in EVIDENCE}
-    except TableError:
-        return {}
+def narrowed(question: Question, settings: Settings) -> list[str]:
+    """What the reader could widen, in words: "all materials"; empty if no filter is set."""
+    words = {
+        "all materials": bool(question.materials),
+        "all evidence": question.evidence != EVIDENCE[0],
+        "the whole period": question.since > settings.method.scope.score_from,
+    }
+    return [word for word, set_ in words.items() if set_]
 
 
-def evidence_mask(frame: pd.DataFrame, sources: pd.DataFrame, level: str) -> pd.Series:
-    """True for the rows that a level of evidence lists: all, verified only, verified and official only."""
-    if level == "all":
-        return pd.Series(True, index=frame.index)
-    verified = frame["verified"].fillna(False).astype(bool)
-    if level == "verified":
-        return verified
-    official = sources.loc[sources["kind"].str.startswith("official"), "source_key"]
-    return verified & frame["source_key"].isin(official)
+def widen() -> None:
+    """Takes the filters off: materials, evidence, first day of figures."""
+    for key in ("materials", "evidence", "since"):
+        st.session_state[key] = ""
 
 
 def _reset() -> None:
@@ -143,16 +140,25 @@ def _date(label: str, key: str, value: date, default: date | None, help_text: st
     )
 
 
-def _choice(label: str, key: str, options: Sequence[str], value: str, words: Callable[[str], str]) -> None:
+def _choice(
+    label: str, key: str, options: Sequence[str], value: str, words: Callable[[str], str], help_text: str
+) -> None:
     st.session_state[f"ask_{key}"] = value
     st.selectbox(
-        label, options, key=f"ask_{key}", format_func=words, on_change=_write, args=(key, str, options[0])
+        label,
+        options,
+        key=f"ask_{key}",
+        format_func=words,
+        help=help_text,
+        on_change=_write,
+        args=(key, str, options[0]),
     )
 
 
 def _segments(
-    label: str, key: str, options: Sequence[str], value: str, default: str, words: Callable[[str], str]
-) -> None:
+    label: str, key: str, options: Sequence[str], value: str, default: str, words: Callable[[str], str],
+    help_text: str,
+) -> None:  # fmt: skip
     st.session_state[f"ask_{key}"] = value
     st.segmented_control(
         label,
@@ -160,19 +166,21 @@ def _segments(
         key=f"ask_{key}",
         required=True,
         format_func=words,
+        help=help_text,
         on_change=_write,
         args=(key, str, default),
     )
 
 
-def _materials(question: Question, known: Known, names: Names) -> None:
+def _materials(question: Question, known: Known, names: Names, counts: Counts) -> None:
     st.session_state["ask_materials"] = list(question.materials)
     st.multiselect(
         "Materials",
         known.materials,
         key="ask_materials",
         placeholder="All",
-        format_func=lambda code: names.get(code, code),
+        format_func=lambda code: _counted(names.get(code, code), counts.materials, code),
+        help="With the number of figures and events on file that name the material, or one of the group.",
         on_change=_write,
         args=("materials", ",".join, []),
     )
@@ -190,6 +198,6 @@ def _pair(pair: str, names: Names) -> str:
     return f"{names.country(country)} to {names.country(supplier)}"
 
 
-def _evidence(level: str, counts: Mapping[str, int]) -> str:
-    count = counts.get(level)
-    return EVIDENCE_WORDS[level] if count is None else f"{EVIDENCE_WORDS[level]} {count}"
+def _counted(words: str, counts: Mapping[str, int], answer: str) -> str:
+    """Words with the number on file; without one where the table cannot be read."""
+    return f"{words} {counts.get(answer, 0)}" if counts else words

@@ -8,6 +8,8 @@ RULES = """
 .stApp {{ font-variant-numeric: tabular-nums lining-nums; }}
 [data-testid="stMainBlockContainer"] {{ max-width: 1200px; padding-left: 40px; padding-right: 40px; }}
 .st-key-link-keys {{ display: none; }}
+[data-testid="stSidebar"] [data-testid="stButtonGroup"] button {{ padding: 0 7px; }}
+[data-testid="stSidebar"] [data-testid="stButtonGroup"] button p {{ font-size: 13.5px; }}
 .cp-d {{ white-space: nowrap; }}
 .cp-mark {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 20px; color: {ink}; margin: 0 0 10px; }}
 .cp-mark img {{ height: 16px; margin-right: 9px; vertical-align: -1px; }}
@@ -28,12 +30,12 @@ RULES = """
 .cp-h2 {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 21px; line-height: 1.25; margin: 0;
   color: {ink}; text-wrap: balance; }}
 .cp-sub {{ font-size: 14.5px; line-height: 1.4; max-width: 62em; color: {ink2}; margin: 3px 0 0; }}
-.cp-source {{ font-size: 12.5px; line-height: 1.4; color: {ink3}; margin: 0; }}
-[class*="st-key-foot-"] {{ border-top: 1px solid {line}; padding-top: 6px; }}
-[class*="st-key-tools-"] {{ flex-wrap: nowrap; }}
-[class*="st-key-tools-"] button {{ border: 0; background: transparent; padding: 0 2px; min-height: 24px;
-  color: {ink2}; }}
-[class*="st-key-tools-"] button p {{ font-size: 13px; }}
+.cp-source {{ font-size: 12.5px; line-height: 1.4; color: {ink3}; margin: 8px 0 0; padding: 6px 150px 0 0;
+  border-top: 1px solid {line}; }}
+[class*="st-key-card-"] {{ position: relative; }}
+[class*="st-key-take-"] {{ position: absolute; right: 0; bottom: 0; width: auto; }}
+[class*="st-key-take-"] button {{ border: 0; background: transparent; padding: 0 2px; min-height: 24px; color: {ink2}; }}
+[class*="st-key-take-"] button p {{ font-size: 13px; }}
 .cp-button {{ display: block; width: 100%; border: 1px solid {line}; background: {bg}; color: {ink}; padding: 6px 12px;
   margin: 0 0 8px; font: inherit; font-size: 15px; cursor: pointer; }}
 .cp-button:hover {{ border-color: {us}; color: {us}; }}
@@ -112,7 +114,7 @@ RULES = """
   .cp-board thead th, .cp-board.cp-elements thead th {{ width: 74px; }}
 }}
 @media print {{
-  [data-testid="stSidebar"], [data-testid="stHeader"], [class*="st-key-tools-"] {{ display: none; }}
+  [data-testid="stSidebar"], [data-testid="stHeader"], [class*="st-key-take-"] {{ display: none; }}
   [class*="st-key-card-"] {{ break-inside: avoid; }}
 }}
 """

@@ -39,9 +39,6 @@ STYLE = """
 .cp-track i.cp-tint {{ background: {cn_tint}; outline: 1px solid {cn}; outline-offset: -1px; }}
 .cp-practice td:first-child {{ white-space: nowrap; }}
 .cp-says {{ font-size: 14px; color: {ink2}; max-width: 62em; margin: 10px 0 0; line-height: 1.45; }}
-.st-key-cp-pick-flows, .st-key-cp-pick-entities {{ border-top: 2px solid {ink}; padding-top: 10px; }}
-.st-key-cp-pick-flows [class*="st-key-card-"], .st-key-cp-pick-entities [class*="st-key-card-"] {{ border-top: 0;
-  padding-top: 0; }}
 @media (max-width: 640px) {{
   .cp-parts {{ grid-template-columns: repeat(3, 1fr); column-gap: 12px; }}
   .cp-parts > div.cp-name {{ grid-column: 1 / -1; border-bottom: 0; padding-bottom: 0; }}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chokepoint.config import read_settings
@@ -65,12 +67,11 @@ class TestEmpty:
         assert screen.card("board").row("Dydysprosium")[1] == "licence"
 
 
-def without_files(workspace: Workspace, table: str) -> None:
-    """The table's files are gone from the disk, as after a bad copy of the folder."""
-    files = list((workspace.root / "tables" / table).glob("*.parquet"))
-    assert files
-    for file in files:
-        file.unlink()
+def files_of(workspace: Workspace, table: str) -> list[Path]:
+    """The files of a table on disk."""
+    found = sorted((workspace.root / "tables" / table).glob("*.parquet"))
+    assert found
+    return found
 
 
 class TestDamaged:
@@ -82,7 +83,8 @@ class TestDamaged:
         self, visit: Visit, workspace: Workspace, own_workspace: Workspace, shipped: Tables
     ) -> None:
         table = "trade_flows"
-        without_files(own_workspace, table)
+        for file in files_of(own_workspace, table):
+            file.unlink()
         screen = Screen()
         assert screen.cards == list(CARDS)
         for key in self.FLOWS:
@@ -106,6 +108,19 @@ class TestDamaged:
         assert own_workspace.head().id == workspace.head().id, "the same contents have the same id"
         for key in CARDS:
             assert screen.card(key).text == visit("").card(key).text
+
+    def test_a_folder_brought_back_from_a_copy_is_read_again(
+        self, visit: Visit, own_workspace: Workspace
+    ) -> None:
+        (lost,) = files_of(own_workspace, "deadlines")
+        content = lost.read_bytes()
+        lost.unlink()
+        screen = Screen()
+        assert "Table deadlines cannot be shown: " in screen.card("due").text
+        assert "cannot be read" in screen.page.text.split("\n")[0]
+        lost.write_bytes(content)
+        assert screen.run().card("due").text == visit("").card("due").text
+        assert screen.page.text.split("\n")[0] == visit("").page.text.split("\n")[0]
 
     def test_a_shipped_table_that_is_missing_is_named_with_its_file(self, unshipped: str) -> None:
         screen = Screen()

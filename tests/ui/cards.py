@@ -14,8 +14,9 @@ from chokepoint.config import read_settings
 from chokepoint.errors import TableError
 from chokepoint.share.citation import Source
 from chokepoint.share.link import Known, default_question
-from chokepoint.ui.card import Card, draw_card
+from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
+from chokepoint.ui.drawing import draw_card
 from chokepoint.workspace import Snapshot
 from tests.shipped import contract
 

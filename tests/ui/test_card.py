@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from chokepoint.config import read_settings
 from chokepoint.share.table import csv_bytes
-from chokepoint.ui.card import CardError, about, citation, empty_body, pinned_link
+from chokepoint.ui.card import CardError, empty_body
+from chokepoint.ui.handout import about, citation, pinned_link
 from tests.pages.screen import Screen, View
 from tests.ui.cards import FAULTS, GOOD, SECRET, context
 
@@ -63,7 +64,7 @@ class Page(Screen):
 
     def __init__(self) -> None:
         self.records: list[logging.LogRecord] = []
-        logger, handler = logging.getLogger("chokepoint.ui.card"), logging.Handler()
+        logger, handler = logging.getLogger("chokepoint.ui.drawing"), logging.Handler()
         handler.emit = self.records.append  # type: ignore[method-assign]
         logger.addHandler(handler)
         self.app = AppTest.from_function(_page)
@@ -133,6 +134,19 @@ def test_a_hidden_tab_draws_nothing_and_an_opened_one_does(page: Page) -> None:
     opened.app.session_state["tab-good"] = "Table"
     opened.run()
     assert opened.app.dataframe[0].value["month"].tolist() == ["2025-05", "2025-06"]
+
+
+def test_what_a_reader_takes_away_is_made_when_it_is_asked_for() -> None:
+    closed = Page()
+    assert not closed.app.code
+    assert not closed.app.get("download_button")
+    closed.app.session_state["take-good"] = True
+    closed.run()
+    cited, linked = (text.value for text in closed.app.code)
+    assert cited.startswith("Chokepoint: “46 t in 2025-05”")
+    assert "v=1" in linked
+    assert cited.endswith(linked)
+    assert [button.proto.label for button in closed.app.get("download_button")] == ["Displayed rows (CSV)"]
 
 
 def test_a_file_of_a_card_says_which_data_method_and_question_made_it() -> None:

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from chokepoint.charts.theme import LIGHT
 from chokepoint.config import CONFIG
-from chokepoint.errors import TableError
+from chokepoint.evidence.counts import count_options, evidence_mask
 from chokepoint.share.link import FIRST_DAY, KEYS, LAST_DAY, Question, Unread
 from chokepoint.ui.context import CONFIG_VARIABLE
-from chokepoint.ui.question import evidence_counts, evidence_mask
 from chokepoint.ui.style import style_block
-from tests.ui.bar import EVENTS, SOURCES
+from tests.ui.bar import EVENTS, SOURCES, TABLES, Broken
 
 
 def _bar() -> None:
@@ -102,13 +100,13 @@ def test_what_a_reader_chooses_is_asked_and_stands_in_the_link_as_a_code(
 
 def test_labels_are_names_and_counts_not_codes() -> None:
     app = Bar().app
-    assert app.selectbox(key="ask_pair").options[:2] == ["United States to China", "Japan to China"]
-    assert app.button_group(key="ask_buyer").options == ["Civil", "Military", "Listed"]
+    assert app.selectbox(key="ask_pair").options[:2] == ["United States to China 3", "Japan to China 1"]
+    assert app.button_group(key="ask_buyer").options == ["Civil 2", "Military 1", "Listed 0"]
     assert app.button_group(key="ask_evidence").options == ["All 4", "Verified 2", "Official 1"]
     assert app.multiselect(key="ask_materials").options == [
-        "seven elements, April 2025",
-        "dysprosium",
-        "terbium",
+        "seven elements, April 2025 4",
+        "dysprosium 3",
+        "terbium 1",
     ]
 
 
@@ -180,13 +178,9 @@ def test_levels_of_evidence_are_all_then_verified_then_verified_and_official() -
     ]
 
 
-class Broken(dict[str, pd.DataFrame]):
-    def __missing__(self, table: str) -> pd.DataFrame:
-        raise TableError(table, "gone", "publish it again")
-
-
 def test_without_its_tables_the_bar_shows_no_counts_rather_than_zeros() -> None:
-    assert evidence_counts(Broken(events=EVENTS)) == {}
-    assert evidence_counts({"events": EVENTS.head(0), "sources": SOURCES}) == dict.fromkeys(
-        ("all", "verified", "official"), 0
-    )
+    nothing = count_options(Broken(events=EVENTS))
+    assert (nothing.countries, nothing.buyers, nothing.materials, nothing.evidence) == ({}, {}, {}, {})
+    assert Bar(broken="1").app.button_group(key="ask_evidence").options == ["All", "Verified", "Official"]
+    none = count_options({**TABLES, "events": EVENTS.head(0)})
+    assert none.evidence == dict.fromkeys(("all", "verified", "official"), 0)
