@@ -34,9 +34,9 @@ def chosen(context: Context, name: str, title: str, choose: Callable[[Context], 
 
     def draw_choices() -> str:
         asked.append(choose(context))
-        return asked[0].key
+        return asked[-1].key
 
-    draw_card(context, name, title, lambda: asked[0].make(context), draw_choices)
+    draw_card(context, name, title, lambda: asked[-1].make(context), draw_choices)
 
 
 def two(context: Context, left: Slot, right: Slot, widths: tuple[float, float] = WIDE_LEFT) -> None:
