@@ -1,6 +1,6 @@
 """Where labels stand so that they hide neither the line nor each other; what finds no place is dropped.
 
-Plotly does not solve collisions. Places are tried in pixels of a nominal plot; a label that fits nowhere
+No leader runs through another label. Plotly does not solve collisions. Places are tried in pixels of a nominal plot; a label that fits nowhere
 stays in the hover text of its mark.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from chokepoint.risk.words import Floats
 
+LEADER_POINTS = 12
 CHARACTER_PX, LINE_PX, ROOM_PX = 6.6, 17.0, 5.0
 # Offsets of the label's near corner from its mark, nearest first; y counts downwards as Plotly's ay does.
 RISING = (
@@ -47,6 +48,11 @@ class Box:
     right: float
     bottom: float
 
+    def holds(self, points: Floats) -> bool:
+        """True if one of the points (a row each: x, y) lies inside."""
+        x, y = points[:, 0], points[:, 1]
+        return bool(((x > self.left) & (x < self.right) & (y > self.top) & (y < self.bottom)).any())
+
     def hits(self, other: Box) -> bool:
         """True if the rectangles overlap."""
         apart = (
@@ -72,14 +78,17 @@ def place_labels(
 
     `marks` and `line` are in pixels of a plot of `width` by `height`, y downwards.
     """
-    boxes = list(taken)
+    boxes, leaders = list(taken), [np.empty((0, 2))]
     places: list[Place | None] = [None] * len(marks)
     for number in order:
         for offset in RISING if rising[number] else FALLING:
             box = _box(marks[number], offset, texts[number])
             inside = box.left >= 0 and box.right <= width and box.top >= 0 and box.bottom <= height
-            if inside and not any(box.hits(other) for other in boxes) and not _crossed(box, line):
+            leader = _leader(marks[number], offset)
+            free = not any(box.hits(other) or other.holds(leader) for other in boxes)
+            if inside and free and not any(map(box.holds, leaders)) and not _crossed(box, line):
                 boxes.append(box)
+                leaders.append(leader)
                 places[number] = Place(offset[0], offset[1], "right" if offset[0] < 0 else "left")
                 break
     return places
@@ -92,6 +101,12 @@ def _box(mark: tuple[float, float], offset: tuple[float, float], text: Sequence[
     x, y = mark[0] + offset[0], mark[1] + offset[1]
     left = x - wide if offset[0] < 0 else x
     return Box(left - ROOM_PX, y - high, left + wide + ROOM_PX, y + high)
+
+
+def _leader(mark: tuple[float, float], offset: tuple[float, float]) -> Floats:
+    """Points along the thin line from a mark to its label."""
+    part = np.linspace(0.0, 1.0, LEADER_POINTS)[:, None]
+    return np.asarray(mark) + part * np.asarray(offset)
 
 
 def _crossed(box: Box, line: tuple[Floats, Floats]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chokepoint.charts.labels import CHARACTER_PX, LINE_PX, Box, Place, place_labels
+from chokepoint.charts.labels import CHARACTER_PX, LEADER_POINTS, LINE_PX, Box, Place, place_labels
 
 WIDTH, HEIGHT = 850.0, 352.0
 EMPTY = (np.array([]), np.array([]))
@@ -52,6 +52,17 @@ def test_labels_never_overlap_each_other_the_line_or_the_edge(picture: tuple) ->
     for box in rooms:
         beside = (x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)
         assert not beside.any(), "a label lies on the line"
+
+
+@given(pictures())
+def test_no_leader_runs_through_another_label(picture: tuple) -> None:  # type: ignore[type-arg]
+    marks, texts, rising, order, (x, y) = picture
+    places = place_labels(marks, texts, rising, order, (x, y), WIDTH, HEIGHT)
+    drawn = [(marks[n], place, room(marks[n], place, texts[n])) for n, place in enumerate(places) if place]
+    for (mark, place, _), (_, _, other) in permutations(drawn, 2):
+        for part in np.linspace(0, 1, LEADER_POINTS):
+            at = (mark[0] + part * place.ax, mark[1] + part * place.ay)
+            assert not (other.left < at[0] < other.right and other.top < at[1] < other.bottom)
 
 
 def test_a_rising_label_stands_left_above_and_a_falling_one_right_below() -> None:
