@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from chokepoint.errors import ConfigError, Mistake
-from chokepoint.method import Country, Method, Part, Positive, Pressure, Share
+from chokepoint.method import BasketGroup, Country, Method, Part, Positive, Pressure, Share, Window
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.yaml"
@@ -93,6 +93,27 @@ class SensitivitySettings(Part):
     tornado_bars: Annotated[int, Field(ge=1)]
 
 
+class PresetSettings(Part):
+    """A scenario from history: rules in a state, goods halted, or flows as low as they once were."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: str
+    rules: tuple[str, ...] = ()
+    state: Literal["in_force", "suspended", "lifted"] = "in_force"
+    suspended: Literal["in_force", "lifted"] | None = None
+    halt: tuple[BasketGroup, ...] = ()
+    as_in: Window | None = None
+
+
+class ScenarioSettings(Part):
+    """What scenarios take for granted, and those offered from history."""
+
+    stage_of: Mapping[BasketGroup, str]
+    sectors: Annotated[int, Field(ge=0)]
+    side_by_side: Annotated[int, Field(ge=1)]
+    presets: tuple[PresetSettings, ...]
+
+
 class WorkspaceSettings(Part):
     """Where the workspace lives."""
 
@@ -133,6 +154,7 @@ class Settings(Part):
     track_record: TrackRecordSettings
     consistency: ConsistencySettings
     sensitivity: SensitivitySettings
+    scenarios: ScenarioSettings
     workspace: WorkspaceSettings
     engine: EngineSettings
     limits: Limits

@@ -42,6 +42,7 @@ class Bench:
     today: date
     limits: Limits
     prefix: str
+    names: Mapping[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
@@ -52,6 +53,10 @@ class Bench:
     def cells(self, table: str) -> str:
         """Temp table with the incoming rows of `table` that are still in."""
         return self.name("cells", table)
+
+    def file_name(self, table: str, path: Path | None = None) -> str:
+        """What the analyst calls the file of a table."""
+        return self.names.get(table) or (path or self.files[table]).name
 
     @property
     def hits(self) -> str:

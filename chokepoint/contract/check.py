@@ -34,15 +34,17 @@ def check_tables(
     today: date,
     limits: Limits,
     con: duckdb.DuckDBPyConnection,
+    names: Mapping[str, str] | None = None,
 ) -> Report:
     """What is wrong with the incoming tables, and the rows of them that may be published.
 
-    `incoming`: table → UTF-8 comma CSV with headings, recognised as that table. `published`: table → relation
+    `incoming`: table → UTF-8 comma CSV with headings (or Parquet of text), recognised as that table; `names`:
+    table → name of the file as the analyst knows it, where a reader wrote the table anew. `published`: table → relation
     of typed rows on file (a view, or `read_parquet([...])`); an incoming row takes the place of its key.
     The connection must not be inside a transaction, and keep the order of rows (DuckDB's default). The temp
     tables with accepted rows stay until it is closed.
     """
-    bench = Bench(con, contract, published or {}, today, limits, f"check_{secrets.token_hex(4)}")
+    bench = Bench(con, contract, published or {}, today, limits, f"check_{secrets.token_hex(4)}", names or {})
     try:
         return _check(bench, incoming)
     finally:
@@ -132,7 +134,7 @@ def _check_groups(bench: Bench, table: Table) -> None:
 
 
 def _report(bench: Bench, intakes: Mapping[str, Intake]) -> Report:
-    files = {name: intake.path.name for name, intake in intakes.items()}
+    files = {name: bench.file_name(name, intake.path) for name, intake in intakes.items()}
     hits, counts = tell_hits(bench, files)
     of_files = [finding for intake in intakes.values() for finding in intake.findings]
     places = {f"{t.name}.{c}": n for t in bench.contract.tables.values() for n, c in enumerate(t.columns)}

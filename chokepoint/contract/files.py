@@ -1,5 +1,7 @@
 """A comma CSV as a temp table of text, record by record; what cannot be read that way becomes a fault.
 
+Tables of millions of rows come from the readers as Parquet files of text, which are loaded as they are.
+
 DuckDB reads the file where it can. It drops blank lines, stops at mixed line ends and can lose a line that
 is longer than its buffer, all without a word: such files are read by Python's csv module and written anew,
 with their row numbers.
@@ -8,6 +10,7 @@ with their row numbers.
 from __future__ import annotations
 
 import csv
+import glob
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow.parquet as pq
 
 from chokepoint.contract.bench import Bench, Limits
 from chokepoint.contract.canonical import literal, quote
@@ -22,6 +26,7 @@ from chokepoint.contract.findings import HEADINGS, WHOLE_FILE, WHOLE_ROW
 from chokepoint.contract.headings import ROW, Headings
 
 CHUNK = 1 << 20
+PARQUET = ".parquet"
 # Faults of a file that are told one by one; the rest is counted.
 TOLD = 1000
 UNDECODED = re.compile("[\udc80-\udcff]")
@@ -60,6 +65,8 @@ def first_record(path: Path, limits: Limits) -> list[str] | Fault:
     """The headings of the file, or the fault that hides them."""
     if path.stat().st_size == 0:
         return Fault("empty_file", "file is empty (0 bytes)", "export it again")
+    if path.suffix == PARQUET:
+        return list(pq.read_schema(path).names)
     _allow_long_cells()
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
@@ -83,7 +90,9 @@ def load(bench: Bench, path: Path, headings: Headings, target: str) -> Records:
 
     The table exists only if no fault was met.
     """
-    if not _needs_care(path, _longest_line(bench.limits)):
+    if path.suffix == PARQUET:
+        return Records(_copy_parquet(bench, path, headings, target), frozenset(headings.places))
+    if not needs_care(path, longest_line(bench.limits.cell_characters)):
         try:
             return Records(_copy(bench, path, headings, target), frozenset(headings.places))
         except duckdb.Error:
@@ -111,7 +120,7 @@ def too_long(bench: Bench, headings: Headings, relation: str) -> Iterator[Fault]
             f"SELECT rowid + 1 FROM {relation} WHERE length({quote(column)}) > {limit}"
             f" ORDER BY rowid LIMIT {TOLD}"
         ).fetchall()
-        yield from (_long_cell(row, column, limit) for (row,) in rows)
+        yield from (long_cell(row, column, limit) for (row,) in rows)
 
 
 def _copy(bench: Bench, path: Path, headings: Headings, target: str) -> int:
@@ -121,18 +130,33 @@ def _copy(bench: Bench, path: Path, headings: Headings, target: str) -> int:
         f"CREATE TEMP TABLE {target} AS SELECT {chosen or 'c0'} FROM read_csv({literal(str(path))},"
         f" auto_detect = false, header = false, columns = {{{columns}}}, delim = ',', nullstr = '',"
         f" quote = '\"', escape = '\"', strict_mode = true, null_padding = false, compression = 'none',"
-        f" max_line_size = {_longest_line(bench.limits)}) LIMIT {bench.limits.rows + 2}"
+        f" max_line_size = {longest_line(bench.limits.cell_characters)}) LIMIT {bench.limits.rows + 2}"
     )
     row = bench.con.execute(f"SELECT count(*) - 1 FROM {target}").fetchone()
     return int(row[0]) if row else 0
 
 
-def _longest_line(limits: Limits) -> int:
+def _copy_parquet(bench: Bench, path: Path, headings: Headings, target: str) -> int:
+    """Loads text columns that a reader wrote; an empty record stands for the headings."""
+    chosen = ", ".join(
+        f"nullif(CAST({quote(headings.names[place])} AS VARCHAR), '') AS {quote(column)}"
+        for column, place in headings.places.items()
+    )
+    rows = f"SELECT {chosen} FROM read_parquet({literal(glob.escape(str(path)))})"
+    bench.con.execute(f"CREATE TEMP TABLE {target} AS {rows} LIMIT 0")
+    bench.con.execute(f"INSERT INTO {target} SELECT {', '.join(['NULL'] * len(headings.places))}")
+    bench.con.execute(f"INSERT INTO {target} {rows} LIMIT {bench.limits.rows + 1}")
+    row = bench.con.execute(f"SELECT count(*) - 1 FROM {target}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def longest_line(cell_characters: int) -> int:
     """Bytes of the longest line that is read: eight cells of plain text, or two of four bytes a character."""
-    return max(8 * limits.cell_characters, 2 * CHUNK)
+    return max(8 * cell_characters, 2 * CHUNK)
 
 
-def _needs_care(path: Path, longest: int) -> bool:
+def needs_care(path: Path, longest: int) -> bool:
+    """True if DuckDB would drop, stop at or lose lines of the file without a word."""
     if PATTERN_CHARACTERS.search(str(path)):
         return True  # DuckDB would look for several files
     with path.open("rb") as file:
@@ -180,23 +204,25 @@ def _rewrite(path: Path, clean: Path, headings: Headings, limits: Limits) -> Rec
 def _record_faults(number: int, record: list[str], headings: Headings, limits: Limits) -> Iterator[Fault]:
     width = len(headings.names)
     if len(record) != width and not (len(record) == width + 1 and not record[-1]):
-        yield Fault(
-            "damaged_file",
-            f"row {number} has {len(record)} fields, the headings have {width}",
-            "put text that holds commas in double quotes, or save the file again as CSV",
-            number,
-            WHOLE_ROW,
-        )
+        yield ragged(number, len(record), width)
     if sum(map(len, record)) > limits.cell_characters:
         for name, cell in zip(headings.names, record, strict=False):
             if len(cell) > limits.cell_characters:
-                yield _long_cell(number, name, limits.cell_characters)
+                yield long_cell(number, name, limits.cell_characters)
     if any(UNDECODED.search(cell) for cell in record):
         reason = f"row {number} holds bytes that are no UTF-8 text"
         yield Fault("damaged_file", reason, "save the file as CSV UTF-8", number, WHOLE_ROW)
 
 
-def _long_cell(row: int, column: str, limit: int) -> Fault:
+def ragged(row: int, fields: int, width: int) -> Fault:
+    """The fault of a row that is longer or shorter than the headings."""
+    reason = f"row {row} has {fields} fields, the headings have {width}"
+    fix = "put text that holds commas in double quotes, or save the file again as CSV"
+    return Fault("damaged_file", reason, fix, row, WHOLE_ROW)
+
+
+def long_cell(row: int, column: str, limit: int) -> Fault:
+    """The fault of a cell above the limit."""
     return Fault(
         "cell_too_long", f"cell is longer than the limit ({limit:,} characters)", "cut the text", row, column
     )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chokepoint.contract.findings import HEADINGS
 from chokepoint.contract.tables import Contract, Field, Table
@@ -15,6 +16,8 @@ ROW = "_row"
 SOURCES = "sources"
 SOURCE_KEY = "source_key"
 WEB = "^https?://"
+# Characters above which a text is no heading, and not worth remembering.
+LONG = 200
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Headings:
 
 def fold(heading: str) -> str:
     """A heading without regard to case, blanks and underscores: " Known  From" → known_from."""
+    return _folded(heading) if len(heading) < LONG else _folded.__wrapped__(heading)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(heading: str) -> str:
+    # The same few headings are held against every table.
     return re.sub(r"[\s_]+", "_", unicodedata.normalize("NFKC", heading).strip().lower())
 
 
@@ -59,22 +68,23 @@ def read_headings(names: Sequence[str], table: Table) -> Headings:
     """The headings read for `table`: its own names first, then its aliases; the first of two wins."""
     own = {fold(column): column for column in (*table.columns, ROW)}
     aliases = {fold(alias): column for alias, column in table.aliases.items()}
+    folded = [fold(name) for name in names]
     places: dict[str, int] = {}
     aliased: dict[str, str] = {}
     for words in (own, aliases):
         for place, name in enumerate(names):
-            column = words.get(fold(name))
+            column = words.get(folded[place])
             if column and column not in places and place not in places.values():
                 places[column] = place
-                if words is aliases and fold(name) != column:
+                if words is aliases and folded[place] != column:
                     aliased[name] = column
     extra = tuple(name for place, name in enumerate(names) if place not in places.values())
     missing = tuple(column for column in table.required_on_upload if column not in places)
     return Headings(tuple(names), places, aliased, extra, missing)
 
 
-def faults(headings: Headings, table: Table) -> Iterator[tuple[str, str, str, str]]:
-    """What there is to say about the headings, as (rule, column, reason, fix)."""
+def faults(headings: Headings, table: Table, row: int = 1) -> Iterator[tuple[str, str, str, str]]:
+    """What there is to say about the headings in `row`, as (rule, column, reason, fix)."""
     for column in headings.missing:
         meaning = table.field(column).description.rstrip(".")
         yield (
@@ -85,6 +95,18 @@ def faults(headings: Headings, table: Table) -> Iterator[tuple[str, str, str, st
         )
     for name in headings.extra:
         yield "extra_column", name, f'column "{name}" is not part of {table.name}: left out', ""
-    if headings.aliased:
-        read = ", ".join(f'"{name}" read as {column}' for name, column in headings.aliased.items())
-        yield "headings_found", HEADINGS, read, "confirm that these columns mean the same"
+    if headings.aliased or row > 1:
+        read = [f'"{name}" {{}}as {column}' for name, column in headings.aliased.items()]
+        said = ", ".join(text.format("" if place else "read ") for place, text in enumerate(read))
+        where = f"headings found in row {row}" if row > 1 else ""
+        fix = _confirm(headings, table) if headings.aliased else ""
+        yield "headings_found", HEADINGS, "; ".join(filter(None, (where, said))), fix
+
+
+def _confirm(headings: Headings, table: Table) -> str:
+    """What the analyst should make sure of: the scale of a column read through an alias, if it has one."""
+    for name, column in headings.aliased.items():
+        field = table.field(column)
+        if field.minimum is not None and field.maximum is not None and field.type == "number":
+            return f"confirm that {name.strip()} runs from {field.minimum} to +{field.maximum.lstrip('+')}"
+    return "confirm that these columns mean the same"

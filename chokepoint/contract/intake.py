@@ -123,7 +123,7 @@ def _tell(bench: Bench, intake: Intake, found: Iterable[Fault]) -> None:
         row = "" if fault.row is None else str(fault.row)
         intake.findings.append(
             Finding(
-                intake.path.name,
+                bench.file_name(intake.table.name, intake.path),
                 intake.table.name,
                 row,
                 fault.column,

@@ -7,6 +7,7 @@ without source columns becomes one source, named after the file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from chokepoint.contract.bench import Bench
 from chokepoint.contract.canonical import literal, quote
@@ -108,7 +109,7 @@ def _said(bench: Bench, table: Table, text: Callable[[Field], str]) -> dict[str,
     aliases = bench.contract.table(SOURCES).aliases.items()
     said = {column: text(table.field(alias)) for alias, column in aliases}
     said["origin"] = f"coalesce({said['origin']}, {literal(OWN)})"
-    said["title"] = f"coalesce({said['title']}, {literal(bench.files[table.name].stem)})"
+    said["title"] = f"coalesce({said['title']}, {literal(Path(bench.file_name(table.name)).stem)})"
     return said
 
 

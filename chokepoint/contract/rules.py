@@ -106,6 +106,17 @@ FOR_ALL_TABLES = frozenset(
 FOR_READERS = frozenset(
     [
         "password",
+        "file_too_large",
+        "unreadable_kind",
+        "active_content",
+        "other_sheet",
+        "hidden_sheet",
+        "error_cell",
+        "file_note",
+        "not_ours",
+        "cell_note",
+        "unread_row",
+        "repaired",
         "unpack_limit",
         "xml_entities",
         "unknown_table",

@@ -33,6 +33,7 @@ BASE: Mapping[str, Sequence[Row]] = {
             ("AUS", "Australia", "country", ""),
             ("MYS", "Malaysia", "country", ""),
             ("EST", "Estonia", "country", ""),
+            ("DEU", "Germany", "country", ""),
             ("JPN", "Japan", "country", ""),
             ("TUR", "Türkiye", "country", "Turkey"),
             ("EUU", "European Union", "group", "EU27"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from chokepoint.contract import Limits, Report
-from tests.contract.tables import LIMITS, Desk, good, short
+from chokepoint.contract import Limits, Report, check_tables
+from tests.contract.tables import LIMITS, TODAY, Desk, contract, good, short
 
 HEAD = "series,period,value,known_from,source_key\n"
 LINE = "GPR,2026-02,101.5,2026-03-05,src\n"
@@ -134,7 +136,7 @@ def test_long_cells_within_the_limit_are_read(desk: Desk) -> None:
 def test_aliases_stand_in_for_columns_whatever_their_case_and_blanks(desk: Desk) -> None:
     text = "INDEX_ID,Index  Name, Year ,value,Known From,source_key\nGPR,Risk,2025,1,2026-01-05,src\n"
     report = check(desk, text)
-    read = '"INDEX_ID" read as series, "Index  Name" read as name, " Year " read as period'
+    read = '"INDEX_ID" read as series, "Index  Name" as name, " Year " as period'
     assert short(report.findings) == [("headings_found", "1", "(headings)", read)]
     assert desk.rows(report, "indices")[0][:2] == ("GPR", "Risk")
 
@@ -169,3 +171,16 @@ def test_a_reader_may_bring_the_row_numbers_of_its_source(desk: Desk) -> None:
 
 def test_files_are_named_in_findings_not_their_folders(desk: Desk, tmp_path: Path) -> None:
     assert check(desk, HEAD, name="my file (1).csv").findings[0].file == "my file (1).csv"
+
+
+def test_a_reader_may_hand_over_parquet_and_the_name_of_its_source(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "anything [1].parquet"
+    columns = {"_row": [17, 40], "series": ["GPR", "GPR"], "period": ["2025", "2024"], "value": ["x", "1"]}
+    pq.write_table(pa.table({**columns, "notes": ["", "kept"]}), path)
+    report = check_tables(
+        contract(), {"indices": path}, desk.published, TODAY, LIMITS, desk.con, {"indices": "my gpr.xls"}
+    )
+    assert [(f.file, f.row, f.column) for f in report.findings] == [("my gpr.xls", "17", "value")]
+    assert (report.rows["indices"].read, report.rows["indices"].accepted) == (2, 1)
+    assert desk.column(report, "indices", "notes") == ["kept"]
+    assert desk.column(report, "sources", "title") == ["my gpr"]
