@@ -46,12 +46,16 @@ def frame(workspace: Workspace, snapshot: Snapshot, table: str) -> pd.DataFrame:
     `datetime64[us]`. Raises TableError if the snapshot lacks the table or its files are damaged.
     """
     files = workspace.files(snapshot, table)
-    definition = workspace.contract.table(table)
+    return frame_of(workspace, workspace.contract.table(table), files)
+
+
+def frame_of(workspace: Workspace, definition: Table, files: list[str]) -> pd.DataFrame:
+    """The rows of Parquet files as `frame` gives them; TableError if the files are damaged."""
     try:
         with closing(workspace.cursor()) as cursor:
             arrow = cursor.sql(_select(definition, files)).to_arrow_table()
     except duckdb.Error as error:
-        raise TableError(table, f"its files cannot be read: {plain(error)}", FIX) from error
+        raise TableError(definition.name, f"its files cannot be read: {plain(error)}", FIX) from error
     rows: pd.DataFrame = arrow.to_pandas(types_mapper=PANDAS_TYPES.get)
     return rows
 

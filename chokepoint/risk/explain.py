@@ -1,7 +1,8 @@
 """Why is the score what it is, and why did it move? Parts with their kind, label and record.
 
-Headline causes are legal steps, new observations and new events; fading, data that run out and
-rearrangements inside a reading are kept apart from them.
+Headline causes are legal steps, new observations and new events; steps that were known before and came
+into force, fading, data that run out and rearrangements inside a reading are kept apart from them. What a
+revision of the data or another method does is told by `revision` and `method_change`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import pandas as pd
 
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.measures import State
+from chokepoint.evidence.periods import NO_DAY
 from chokepoint.risk.attribution import DayParts, Key, change, level
+from chokepoint.risk.controls import Controls
 from chokepoint.risk.dependence import PARTS
 from chokepoint.risk.score import Assessment
 
@@ -23,7 +26,9 @@ NEW_EVENT, FADING = "new event", "fading"
 NEW_OBSERVATION, DATA_BASIS, WORST_CHANGED = "new observation", "data basis", "worst item changed"
 NEW_MEASURE, LEGAL_STEP, REARRANGED = "new measure", "legal step", "rearranged"
 NEW_EDITION = "new edition"
+STEP_DUE = "step coming into force"
 NEWS = (NEW_MEASURE, LEGAL_STEP, NEW_OBSERVATION, NEW_EVENT, NEW_EDITION)
+CAUSES = (*NEWS, STEP_DUE)
 LEVEL = "level"
 ASIDE = {
     FADING: "earlier events fade",
@@ -84,12 +89,15 @@ class Step:
 
 
 def steps_of(explanation: Explanation, most: int) -> list[Step]:
-    """A change as bars: the largest new causes, other new ones, fading, and what runs out or shifts."""
+    """A change as bars: the largest new causes, other new ones, steps known before that came into force,
+    fading, and what runs out or shifts."""
     news = explanation.of_kind(*NEWS)
     steps = [Step(row.label, row.points, row.id) for row in news.head(most).itertuples(index=False)]
     rest = news.iloc[most:]
     if len(rest):
         steps.append(Step(f"{len(rest)} other new causes", float(rest["points"].sum())))
+    due = explanation.of_kind(STEP_DUE)
+    steps += [Step(f"{row.label}, known before", row.points, row.id) for row in due.itertuples(index=False)]
     for kind, words in ASIDE.items():
         parts = explanation.of_kind(kind)
         if len(parts):
@@ -163,7 +171,7 @@ def _explanation(
 ) -> Explanation:
     position = _position(assessment, end)
     rows = [
-        (key[0], kinds[key], key[1], _label(assessment, key, position, names), value)
+        (key[0], kinds[key], key[1], label_of(assessment, key, position, names), value)
         for key, value in points.items()
         if value
     ]
@@ -191,7 +199,16 @@ def _kind_of_measure(assessment: Assessment, part: str, before: int, after: int)
     state = controls.states.state[controls.states.row(controls.measure_ids[row])]
     if state[before] == 0:
         return NEW_MEASURE
-    return REARRANGED if controls.strength[row, before] == controls.strength[row, after] else LEGAL_STEP
+    if controls.strength[row, before] == controls.strength[row, after]:
+        return REARRANGED
+    moved = [controls.measure_ids[row]] if state[before] != state[after] else _bans(controls)
+    known = [controls.states.known[controls.states.row(measure), after] for measure in moved]
+    return LEGAL_STEP if max(known, default=NO_DAY) > assessment.days[before] else STEP_DUE
+
+
+def _bans(controls: Controls) -> list[str]:
+    """Measures that cover no group of their own: bans on a class of buyers, which raise other rules."""
+    return [measure for measure in controls.states.measure_ids if measure not in controls.measure_ids]
 
 
 def _kind_of_item(assessment: Assessment, item: str, aspect: str, before: int, after: int) -> str:
@@ -222,7 +239,8 @@ def _belongs(key: str, part: str, assessment: Assessment, day: int) -> bool:
     return key.startswith(("nir:", "chn:")) and (key[4:] == whole) == (part == "A")
 
 
-def _label(assessment: Assessment, key: Key, day: int, names: Mapping[str, str]) -> str:
+def label_of(assessment: Assessment, key: Key, day: int, names: Mapping[str, str]) -> str:
+    """The words of a part on a day of the axis: the measure and its state, the item and its figure, the event."""
     reading, part, aspect = key
     if reading == "controls":
         group, measure = part.split("|", 1)

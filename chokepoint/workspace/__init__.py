@@ -6,6 +6,7 @@ what the cells mean: that is the contract's check.
 """
 
 from chokepoint.workspace.opening import open_workspace
+from chokepoint.workspace.records import Record
 from chokepoint.workspace.relation import relation
 from chokepoint.workspace.snapshot import DRAFT, MAIN, Problem, Snapshot, TableVersion, snapshot_id
 from chokepoint.workspace.workspace import Workspace
@@ -14,6 +15,7 @@ __all__ = [
     "DRAFT",
     "MAIN",
     "Problem",
+    "Record",
     "Snapshot",
     "TableVersion",
     "Workspace",

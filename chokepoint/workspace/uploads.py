@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
 from chokepoint.errors import WorkspaceError
+
+# Files of gigabytes are copied in pieces of this many bytes.
+CHUNK = 1 << 20
 
 
 def keep(folder: Path, data: bytes) -> str:
@@ -20,6 +24,21 @@ def keep(folder: Path, data: bytes) -> str:
     part = folder / f".{uuid4().hex}"
     try:
         part.write_bytes(data)
+        part.replace(folder / sha)
+    finally:
+        part.unlink(missing_ok=True)
+    return sha
+
+
+def keep_file(folder: Path, source: Path) -> str:
+    """SHA-256 of the bytes of a file, of which a copy stands whole in `folder` when this returns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{uuid4().hex}"
+    try:
+        with source.open("rb") as reading, part.open("wb") as writing:
+            shutil.copyfileobj(reading, writing, CHUNK)
+        with part.open("rb") as copy:
+            sha = hashlib.file_digest(copy, "sha256").hexdigest()
         part.replace(folder / sha)
     finally:
         part.unlink(missing_ok=True)

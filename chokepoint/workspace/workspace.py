@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 from deltalake.exceptions import CommitFailedError
 
 from chokepoint.contract.tables import Contract, Table
 from chokepoint.errors import TableError, WorkspaceError
-from chokepoint.workspace import package
+from chokepoint.workspace import package, records
 from chokepoint.workspace.delta import TRIES
 from chokepoint.workspace.faults import told
 from chokepoint.workspace.log import Log
+from chokepoint.workspace.records import Record
 from chokepoint.workspace.shelf import Shelf
 from chokepoint.workspace.snapshot import (
     CLOSE,
@@ -33,14 +35,16 @@ from chokepoint.workspace.snapshot import (
     require_author,
 )
 from chokepoint.workspace.staging import Source, Staged, stage
-from chokepoint.workspace.uploads import keep, kept
+from chokepoint.workspace.uploads import keep, keep_file, kept
 
 CHECK_DISK = "nothing was changed; see that the folder can be written and the disk has room"
 Rows = tuple[Snapshot, ...]
+# Kind of the records that hold the names of uploaded files.
+UPLOADS = "uploads"
 
 
 class Workspace:
-    """Snapshots under one folder: `log/`, `tables/NAME/`, `uploads/SHA256`. Made by `open_workspace`.
+    """Snapshots under one folder: `log/`, `tables/NAME/`, `uploads/SHA256`, `records/`. See `open_workspace`.
 
     Every function that changes something takes the name of who does it and raises WorkspaceError
     without one. Safe for many threads, and for many processes on the same folder.
@@ -101,6 +105,37 @@ class Workspace:
         require_author(author)
         with told(f"{self.root}: the upload was not kept", CHECK_DISK):
             return keep(self.root / "uploads", data)
+
+    def keep_file(self, path: Path, author: str) -> str:
+        """SHA-256 under which the bytes of a file are kept from now on, and under it the name of the file."""
+        require_author(author)
+        with told(f"{self.root}: {path.name} was not kept", CHECK_DISK):
+            sha = keep_file(self.root / "uploads", path)
+        names = self.names_of(sha)
+        if path.name not in names:
+            self.remember(UPLOADS, sha, {"names": [path.name, *names]}, author)
+        return sha
+
+    def names_of(self, sha: str) -> list[str]:
+        """The names under which these bytes were uploaded, the last one first."""
+        record = self.recall(UPLOADS, sha)
+        return list(record.value["names"]) if record else []
+
+    def remember(self, kind: str, key: str, value: Mapping[str, Any], author: str) -> Record:
+        """The record of this kind and key, from now on; see `records`."""
+        require_author(author)
+        with told(f"{self.root}: nothing was remembered", CHECK_DISK):
+            return records.write_record(self.root / "records", kind, key, value, author)
+
+    def recall(self, kind: str, key: str) -> Record | None:
+        """What was remembered under this kind and key; None if nothing was."""
+        with told(f"{self.root}: record {key} cannot be read", "bring the folder back from a copy"):
+            return records.read_record(self.root / "records", kind, key)
+
+    def recall_all(self, kind: str) -> list[Record]:
+        """Everything remembered of a kind, newest first."""
+        with told(f"{self.root}: the records cannot be read", "bring the folder back from a copy"):
+            return records.read_records(self.root / "records", kind)
 
     def export(self, snapshot: Snapshot, target: Path) -> None:
         """The snapshot as a folder of canonical CSV files with the contract; see `package.export`."""

@@ -7,8 +7,22 @@ import pytest
 from tests.browser.conftest import Reader
 from tests.browser.page import Scheme, overhang, settled, violations
 
-PAGES = {"Trade": "/trade", "Supply": "/supply", "Diplomacy": "/diplomacy", "Method": "/method"}
-SECTIONS = {"Trade": "Evidence", "Supply": "Evidence", "Diplomacy": "Evidence", "Method": "Workspace"}
+PAGES = {
+    "Trade": "/trade",
+    "Supply": "/supply",
+    "Diplomacy": "/diplomacy",
+    "Risk": "/risk",
+    "Data": "/data",
+    "Method": "/method",
+}
+SECTIONS = {
+    "Trade": "Evidence",
+    "Supply": "Evidence",
+    "Diplomacy": "Evidence",
+    "Risk": "Analysis",
+    "Data": "Workspace",
+    "Method": "Workspace",
+}
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)

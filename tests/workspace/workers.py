@@ -32,6 +32,10 @@ class Process:
     def alive(self) -> bool:
         return self._process.is_alive()
 
+    def kill(self) -> None:
+        """Ends the worker at once, wherever it is, as kill -9 does."""
+        self._process.kill()
+
     def ended(self) -> int | None:
         """Exit status, after no more tasks came."""
         self._pipe.close()

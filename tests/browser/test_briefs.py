@@ -1,0 +1,165 @@
+"""Papers in a real browser: one printed page, figures without network, files that others open; links that stay."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import docx
+import pytest
+import python_calamine
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Reader
+from tests.browser.page import Scheme, overhang, settled, violations
+
+
+@pytest.fixture
+def offline(browser: Browser) -> Iterator[Page]:
+    """A page without network."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def saved(page: Page, label: str, folder: Path) -> Path:
+    """The file that a button saves."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).first.click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+@pytest.mark.parametrize("query", ["", "?on=2025-05-30&compare=2025-04-01&buyer=military", "?pair=DEU%3ACHN"])
+def test_the_note_prints_on_one_page(open_page: Reader, offline: Page, tmp_path: Path, query: str) -> None:
+    page = open_page(f"/briefs{query}")
+    file = saved(page, "One HTML file, fit to print", tmp_path)
+    offline.goto(file.as_uri())
+    assert pages_of(offline.pdf(prefer_css_page_size=True)) == 1
+    assert (
+        offline.get_by_role("heading", level=1).inner_text() in page.locator(".st-key-card-note").inner_text()
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_the_page_is_whole_and_accessible(open_page: Reader, width: int, scheme: Scheme) -> None:
+    page = open_page("/briefs", width=width, scheme=scheme)
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("alert").count() == 0
+    assert overhang(page) == 0
+    assert violations(page) == []
+
+
+def test_cards_of_two_pages_become_a_brief_that_needs_no_network(
+    open_page: Reader, offline: Page, tmp_path: Path
+) -> None:
+    page = open_page("/?buyer=military", fresh=True)
+    for key in ("magnets", "board"):
+        page.locator(f".st-key-card-{key}").get_by_role("button", name="Save, cite, link").click()
+        settled(page)
+        page.get_by_role("button", name="Add to the brief").click()
+        settled(page)
+        page.keyboard.press("Escape")
+        settled(page)
+    page.get_by_role("button", name="Evidence", exact=True).click()
+    page.get_by_text("Trade", exact=True).first.click()
+    page.wait_for_url(lambda url: "/trade" in url)
+    settled(page)
+    page.locator(".st-key-card-flows").get_by_role("button", name="Save, cite, link").click()
+    settled(page)
+    page.get_by_role("button", name="Add to the brief").click()
+    settled(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Workspace", exact=True).click()
+    page.get_by_text("Briefs", exact=True).first.click()
+    page.wait_for_url(lambda url: "/briefs" in url)
+    settled(page)
+    file = saved(page, "One HTML file (figures interactive", tmp_path)
+
+    wrong: list[str] = []
+    asked: list[str] = []
+    offline.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    offline.on("pageerror", lambda fault: wrong.append(str(fault)))
+    offline.on("request", lambda request: asked.append(request.url))
+    offline.goto(file.as_uri())
+    expect(offline.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    assert offline.locator(".js-plotly-plot").count() == 2
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert wrong == []
+    text = offline.locator("body").inner_text()
+    assert "military users" in text
+    assert "Data version" in text
+    offline.emulate_media(media="print")
+    assert overhang(offline) == 0
+    assert file.stat().st_size < 7_000_000
+
+    markdown = saved(page, "Markdown", tmp_path).read_text(encoding="utf-8")
+    assert markdown.startswith("# ")
+    word = saved(page, "Word (DOCX)", tmp_path)
+    assert zipfile.ZipFile(word).testzip() is None
+    assert docx.Document(str(word)).paragraphs
+
+
+def test_a_workbook_of_a_card_is_opened_by_another_program(open_page: Reader, tmp_path: Path) -> None:
+    page = open_page("/")
+    page.locator(".st-key-card-magnets").get_by_role("button", name="Save, cite, link").click()
+    settled(page)
+    file = saved(page, "Displayed rows and sources (XLSX)", tmp_path)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+    assert book.sheet_names == ["rows", "about", "sources"]
+    about = dict(row[:2] for row in book.get_sheet_by_name("about").to_python())
+    assert "v=1" in about["link"]
+    assert len(book.get_sheet_by_name("sources").to_python()) > 3
+
+
+def test_a_copied_link_shows_the_same_numbers_to_a_colleague(open_page: Reader) -> None:
+    page = open_page("/?buyer=military&on=2025-06-20", fresh=True)
+    shown = page.locator(".st-key-card-readings").get_by_role("heading", level=2).inner_text()
+    page.get_by_role("button", name="Link to this page").click()
+    settled(page)
+    link = page.get_by_text(re.compile(r"^http://127.*v=1$")).first.inner_text()
+    query = urlsplit(link).query
+    colleague = open_page(f"/?{query}", fresh=True)
+    assert colleague.locator(".st-key-card-readings").get_by_role("heading", level=2).inner_text() == shown
+    colleague.get_by_role("button", name="Evidence", exact=True).click()
+    colleague.get_by_text("Trade", exact=True).first.click()
+    colleague.wait_for_url(lambda url: "/trade" in url)
+    settled(colleague)
+    colleague.reload()
+    settled(colleague)
+    kept = parse_qs(urlsplit(colleague.url).query)
+    assert kept["snapshot"] == parse_qs(query)["snapshot"]
+    colleague.go_back()
+    settled(colleague)
+    assert colleague.locator(".st-key-card-readings").get_by_role("heading", level=2).inner_text() == shown
+
+
+def test_a_frame_shows_one_card_and_nothing_around_it(open_page: Reader) -> None:
+    page = open_page("/?embed=true&card=magnets", width=900)
+    assert page.locator("[class*=st-key-card-]").count() == 1
+    assert page.locator(".js-plotly-plot").count() == 1
+    assert page.get_by_role("heading", level=1).count() == 0
+    assert not page.get_by_test_id("stSidebar").is_visible()
+    assert overhang(page) == 0
+
+
+def test_a_choice_of_a_card_is_in_the_address_and_survives_a_reload(open_page: Reader) -> None:
+    page = open_page("/diplomacy", fresh=True)
+    page.locator(".st-key-card-topics").get_by_role("button", name="Taiwan").or_(
+        page.locator(".st-key-card-topics").get_by_text("Taiwan", exact=True)
+    ).first.click()
+    settled(page)
+    assert "topic=Taiwan" in page.url
+    page.reload()
+    settled(page)
+    assert "Taiwan" in page.locator(".st-key-card-topics").get_by_role("heading", level=2).inner_text()
