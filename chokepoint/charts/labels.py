@@ -106,7 +106,8 @@ def _box(mark: tuple[float, float], offset: tuple[float, float], text: Sequence[
 def _leader(mark: tuple[float, float], offset: tuple[float, float]) -> Floats:
     """Points along the thin line from a mark to its label."""
     part = np.linspace(0.0, 1.0, LEADER_POINTS)[:, None]
-    return np.asarray(mark) + part * np.asarray(offset)
+    points: Floats = np.asarray(mark) + part * np.asarray(offset)
+    return points
 
 
 def _crossed(box: Box, line: tuple[Floats, Floats]) -> bool:
