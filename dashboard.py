@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from chokepoint.ui.frame import open_frame
+from chokepoint.ui.frame import close_frame, open_frame
 
 st.set_page_config(page_title="Chokepoint", layout="wide", page_icon=":material/join_inner:")
 page = st.navigation(
@@ -13,9 +13,19 @@ page = st.navigation(
             st.Page("pages/supply.py", title="Supply"),
             st.Page("pages/diplomacy.py", title="Diplomacy"),
         ],
-        "Workspace": [st.Page("pages/method.py", title="Method")],
+        "Analysis": [
+            st.Page("pages/risk.py", title="Risk"),
+            st.Page("pages/scenarios.py", title="Scenarios"),
+        ],
+        "Workspace": [
+            st.Page("pages/briefs.py", title="Briefs"),
+            st.Page("pages/data.py", title="Data"),
+            st.Page("pages/method.py", title="Method"),
+        ],
     },
     position="top",
 )
-if open_frame() is not None:
+context = open_frame(page.url_path or "overview")
+if context is not None:
     page.run()
+    close_frame(context)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from chokepoint.errors import ConfigError, Mistake
 from chokepoint.method import BasketGroup, Country, Method, Part, Positive, Pressure, Share, Window
@@ -114,6 +114,36 @@ class ScenarioSettings(Part):
     presets: tuple[PresetSettings, ...]
 
 
+class Crisis(Part):
+    """One crisis: its first day and the two sides, the one that held goods back first."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: str
+    day: date
+    sides: tuple[Country, Country]
+
+
+class CrisisSettings(Part):
+    """The crises read across, the phases of days from the first one, and the kinds of events told."""
+
+    phases: Annotated[tuple[int, ...], Field(min_length=2)]
+    kinds: tuple[str, ...]
+    crises: tuple[Crisis, ...] = Field(alias="list")
+
+    @field_validator("phases")
+    @classmethod
+    def _rise(cls, phases: tuple[int, ...]) -> tuple[int, ...]:
+        if list(phases) != sorted(set(phases)):
+            raise ValueError("days that rise")
+        return phases
+
+
+class WorklistSettings(Part):
+    """By which words the notes of a row leave a question open."""
+
+    open_words: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class WorkspaceSettings(Part):
     """Where the workspace lives."""
 
@@ -131,6 +161,7 @@ class Limits(Part):
     """Sizes above which an upload is refused."""
 
     upload_mb: Annotated[int, Field(ge=1)]
+    server_mb: Annotated[int, Field(ge=1)]
     unpacked_mb: Annotated[int, Field(ge=1)]
     unpack_ratio: Annotated[int, Field(ge=1)]
     rows: Annotated[int, Field(ge=1)]
@@ -155,6 +186,8 @@ class Settings(Part):
     consistency: ConsistencySettings
     sensitivity: SensitivitySettings
     scenarios: ScenarioSettings
+    crises: CrisisSettings
+    worklist: WorklistSettings
     workspace: WorkspaceSettings
     engine: EngineSettings
     limits: Limits

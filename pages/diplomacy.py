@@ -37,6 +37,7 @@ from chokepoint.ui.asked import (
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.choices import choose_events, choose_promises, choose_topic
 from chokepoint.ui.context import Context
+from chokepoint.ui.delivery import draw_delivery
 from chokepoint.ui.diplomacy import EVENT_COLUMNS, citer, folded, style_block
 from chokepoint.ui.filters import listed
 from chokepoint.ui.frame import current, page_head
@@ -340,11 +341,9 @@ st.html(style_block(context.theme))
 page_head(*context.kept("diplomacy-head", lambda: head(context)))
 chosen(context, "events", "Events up and down", choose_on_axis)
 one(context, Slot("readouts", "What each side said", readouts_card))
-two(
-    context,
-    Slot("asked", "Who asked for the meeting?", asked_card),
-    Slot("quarters", "Acts by side", quarters_card),
-)
+two(context, Slot("asked", "Who asked for the meeting?", asked_card),
+    Slot("quarters", "Acts by side", quarters_card))  # fmt: skip
 chosen(context, "ledger", "Who promised what", choose_in_ledger)
+draw_delivery(context)
 one(context, Slot("truces", "The days the truce names", truces_card))
 chosen(context, "topics", "What each side says", choose_on_topic)

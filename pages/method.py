@@ -29,6 +29,7 @@ from chokepoint.ui.context import Context, config_path
 from chokepoint.ui.frame import clocks, current, page_head
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.layout import Slot, chosen, one, two
+from chokepoint.ui.picks import pick
 from chokepoint.workspace import Snapshot
 
 # From a number to its code: each card names the function, docs/method.md tells the rest.
@@ -307,9 +308,8 @@ def head(context: Context) -> tuple[str, str, str]:
 
 def find_parameters(_: Context) -> Slot:
     """The search in names, values and reasons of the parameters."""
-    asked = st.text_input(
-        "Search the parameters", key="find", placeholder="licence, half-life, expert choice …", width=520
-    )
+    asked = st.text_input("Search the parameters", key="find", placeholder="licence, half-life, expert choice …",
+                          width=520, bind="query-params", persist_state="session")  # fmt: skip
     words = " ".join(asked.split())[:80]
     return Slot("parameters" + short(words), "Parameters", lambda c: judgements_card(c, words))
 
@@ -317,8 +317,8 @@ def find_parameters(_: Context) -> Slot:
 def choose_table(context: Context) -> Slot:
     """The table whose fields are listed."""
     titles = {table.name: table.title for table in context.contract.tables.values()}
-    name = st.selectbox("Table", list(titles), index=list(titles).index("events"), key="table", width=520,
-                        format_func=lambda name: f"{titles[name]} ({name})")  # fmt: skip
+    name = pick(st.selectbox, "Table", "sheet", list(titles), default="events", key="table", width=520,
+                format_func=lambda name: f"{titles[name]} ({name})")  # fmt: skip
     return Slot(f"sheet-{name}", "One table", lambda c: sheet_card(c, name))
 
 

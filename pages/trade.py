@@ -25,6 +25,7 @@ from chokepoint.ui.filters import listed, of_materials
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot, chosen, one
+from chokepoint.ui.picks import pick
 from chokepoint.ui.trade_flows import MAGNETS, flow_card, flow_rows, total_card
 from chokepoint.ui.trade_rows import OWN, bars_of, credit, evidence_of, groups_of, material_fits
 
@@ -271,7 +272,7 @@ def flows_on_file(context: Context) -> dict[str, monthly.Flow]:
 
 
 def choose_flow(context: Context) -> Slot:
-    """The chooser of product and destination; the choice belongs to the session, not the link."""
+    """The chooser of product and destination."""
     flows = context.kept("trade-flows", lambda: flows_on_file(context))
     plain = f"{MAGNETS[0]}-{context.question.country}"
     codes = [plain, *(code for code in flows if code != plain)]
@@ -282,10 +283,10 @@ def choose_flow(context: Context) -> Slot:
         count = f"{flows[code].months} months on file" if code in flows else "no monthly figure"
         return f"{monthly.PRODUCTS.get(product, product)} to {names.country(partner)} ({count})"
 
-    picked = st.selectbox(
-        "Product and destination", codes, format_func=label, key=f"flow-{context.question.country}",
-        persist_state="session", width=520,
-    ) or plain  # fmt: skip
+    picked = pick(
+        st.selectbox, "Product and destination", "flow", codes, format_func=label,
+        key=f"flow-{context.question.country}", width=520,
+    )  # fmt: skip
     product, partner = picked.rsplit("-", 1)
     key = f"flows-{picked}"
     return Slot(key, "Monthly flows", lambda context: flow_card(context, product, partner, key))
@@ -294,7 +295,7 @@ def choose_flow(context: Context) -> Slot:
 def choose_entities(_: Context) -> Slot:
     """The search in the list of firms."""
     text = st.text_input(
-        "Search listed firms", key="search-entities", persist_state="session", width=520,
+        "Search listed firms", key="search-entities", bind="query-params", persist_state="session", width=520,
         placeholder="firm, country, list or effect, such as: magnet, Japan, watch list",
     )  # fmt: skip
     search = entities.words_of(text or "")

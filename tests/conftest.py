@@ -30,9 +30,11 @@ SLOW = (
     "risk/test_no_look_ahead.py",
     "risk/test_properties.py",
     "risk/test_range.py",
+    "risk/test_scenario.py::test_more_blocked",
     "risk/test_sensitivity.py",
     "risk/test_track_record.py",
     "test_main.py",
+    "test_main_papers.py",
     "test_main_updates.py",
     "ui/test_frame.py",
     "update/test_mapping.py",
@@ -43,6 +45,7 @@ SLOW = (
     "workspace/test_many.py",
     "workspace/test_processes.py",
     "workspace/test_property.py",
+    "workspace/test_views.py::test_several_processes_lose_nothing",
 )
 
 MAIN = sys.modules["__main__"]

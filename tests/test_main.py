@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in this process: exit status, what it prints, what it says on stderr."""
-    monkeypatch.setattr("chokepoint.__main__.read_contract", lambda path: contract())
+    monkeypatch.setattr("chokepoint.commands.desk.read_contract", lambda path: contract())
 
     def command(*arguments: object, environment: dict[str, str] | None = None) -> tuple[int, str, str]:
         try:
@@ -238,7 +238,7 @@ def test_a_sound_file_is_recognised_and_publishable_and_nothing_changes(run: Run
                 "file": str(MESSY / "00_control_good_events.csv"),
                 "format": "csv",
                 "variant": "chokepoint table events",
-                "certainty": "sure",
+                "certainty": "certain",
                 "tables": {"events": {"rows": 4}},
                 "findings": [],
             }

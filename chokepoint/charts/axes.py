@@ -26,6 +26,12 @@ def date_axis(drawn: go.Figure, start: date, end: date, narrow: bool = False) ->
     )
 
 
+def room_left(drawn: go.Figure, start: date, end: date, narrow: bool = False) -> None:
+    """Moves the first day of a date axis away from the edge, so that its label is not cut off."""
+    days = max(ROOM_DAYS, round((end - start).days * (0.06 if narrow else 0.018)))
+    drawn.update_xaxes(range=[(start - timedelta(days=days)).isoformat(), end.isoformat()])
+
+
 def _months(start: date, end: date) -> list[date]:
     found, day = [], start.replace(day=1)
     while day <= end:

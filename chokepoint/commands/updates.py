@@ -11,6 +11,7 @@ from typing import Any
 
 from chokepoint.commands.desk import NO, Answer, Desk, UsageError, present
 from chokepoint.contract.canonical import hash_file
+from chokepoint.contract.watch import StoppedError
 from chokepoint.errors import ConflictError
 from chokepoint.readers.reading import Answers
 from chokepoint.share.plain import aligned
@@ -45,9 +46,12 @@ def import_(desk: Desk) -> Answer:
 def _publish(desk: Desk, files: Sequence[Path], mode: Mode, **more: Any) -> Answer:
     asked, head = desk.arguments, desk.workspace.head()
     days = Asked((desk.settings.method.scope.coverage_end,))
-    proposal = prepare(
-        desk.workspace, desk.settings, head, files, days, date.today(), mode, tell=_tell, **more
-    )
+    try:
+        proposal = prepare(
+            desk.workspace, desk.settings, head, files, days, date.today(), mode, tell=_Teller(), **more
+        )
+    except KeyboardInterrupt:
+        raise StoppedError("stopped; nothing was changed") from None
     try:
         made = take_up(desk.workspace, proposal, asked.author, asked.note, asked.accept_refusals, asked.draft)
     except (UpdateError, ConflictError) as error:
@@ -128,5 +132,12 @@ def _answer(text: str) -> tuple[str, str]:
     return key, choice
 
 
-def _tell(words: str) -> None:
-    print(words, file=sys.stderr)
+class _Teller:
+    """Writes on stderr how far the work is, each line once."""
+
+    last = ""
+
+    def __call__(self, words: str) -> None:
+        if words != self.last:
+            print(words, file=sys.stderr, flush=True)
+        self.last = words

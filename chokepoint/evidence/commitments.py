@@ -52,7 +52,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Promise:
-    """One promise as it stood on a day; `overdue_days` counts from the day it was due."""
+    """One promise as it stood on a day; `overdue_days` counts from the day it was due.
+
+    `elsewhere`: its measure is no flow (evidence.delivery reads it).
+    """
 
     commitment_id: str
     made_on: date
@@ -72,6 +75,7 @@ class Promise:
     verified: bool
     source_key: str
     notes: str
+    elsewhere: bool = False
 
 
 def ledger(tables: Tables, parties: Collection[str], on: date) -> list[Promise]:
@@ -191,6 +195,7 @@ def _promise(row, steps: Sequence[Step], tables: Tables, on: date) -> Promise:  
         verified=bool(row.verified),
         source_key=row.source_key,
         notes=_text(row.notes),
+        elsewhere=not measured and isinstance(row.delivery_filter, str),
     )
 
 

@@ -32,13 +32,17 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class States:
-    """State of each measure on each day, and the dates behind it (measures × days)."""
+    """State of each measure on each day, and the dates behind it (measures × days).
+
+    `known` is the day on which the newest version of the measure known by the day became known.
+    """
 
     measure_ids: tuple[str, ...]
     days: Days
     state: npt.NDArray[np.int8]
     effective: Days
     suspended_until: Days
+    known: Days
 
     def row(self, measure_id: str) -> int:
         """Row of a measure in the arrays."""
@@ -56,13 +60,14 @@ def states(versions: pd.DataFrame, days: Days) -> States:
     ids = tuple(sorted(frame["measure_id"].unique()))
     shape = (len(ids), len(days))
     code = np.zeros(shape, np.int8)
-    effective, until = np.full(shape, NO_DAY), np.full(shape, NO_DAY)
+    effective, until, known = (np.full(shape, NO_DAY) for _ in range(3))
     groups = dict(iter(frame.groupby("measure_id", sort=False)))
     for row, measure_id in enumerate(ids):
         dates = _carry(groups[measure_id], days)
         code[row] = _state(dates, days)
         effective[row], until[row] = dates["effective"], dates[SUSPENSION_END]
-    return States(ids, days, code, effective, until)
+        known[row] = dates["known_from"]
+    return States(ids, days, code, effective, until, known)
 
 
 def _dated(versions: pd.DataFrame) -> pd.DataFrame:

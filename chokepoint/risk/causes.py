@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from chokepoint.risk.explain import NEWS, explain_change
+from chokepoint.risk.explain import CAUSES, explain_change
 from chokepoint.risk.score import Assessment, date_of
 
 # Days looked at for each cause wanted: a large move may turn out to be data that ran out.
@@ -39,6 +39,6 @@ def largest_causes(
             continue
         start, day = date_of(assessment.days[position]), date_of(assessment.days[position + 1])
         first = explain_change(assessment, start, day, names).parts.iloc[0]
-        if first["kind"] in NEWS and np.sign(first["points"]) == np.sign(moves[position]):
+        if first["kind"] in CAUSES and np.sign(first["points"]) == np.sign(moves[position]):
             found.append(Cause(day, str(first["label"]), float(moves[position])))
     return sorted(found, key=lambda cause: cause.day)

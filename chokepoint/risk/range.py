@@ -6,7 +6,7 @@ variants × days in float32. All variants hold the same facts, so a share of var
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,24 +45,34 @@ class Range:
         return float((scores[have] >= value).mean()) if have.any() else float("nan")
 
 
-def score_range(assessment: Assessment, tables: Mapping[str, pd.DataFrame]) -> Range:
+def score_range(
+    assessment: Assessment,
+    tables: Mapping[str, pd.DataFrame],
+    progress: Callable[[float], None] = lambda _: None,
+) -> Range:
     """The score of an assessment in every variant of its method, over its days.
 
     Tables: events, control_coverage, measures. A variant without a score on a day is counted in
-    `without` and left out of the spread. Equal on every run, and unchanged by later rows.
+    `without` and left out of the spread. Equal on every run, and unchanged by later rows. `progress` is
+    told the share of the work done (0 to 1).
     """
     variants = draw(assessment.method)
-    readings = {
-        "controls": controls_range(assessment, tables, variants),
-        "stress": stress_range(assessment, variants),
-        "tension": tension_range(tables["events"], assessment, variants),
-    }
+    parts: tuple[tuple[str, Callable[[], Floats]], ...] = (
+        ("controls", lambda: controls_range(assessment, tables, variants)),
+        ("stress", lambda: stress_range(assessment, variants)),
+        ("tension", lambda: tension_range(tables["events"], assessment, variants)),
+    )
+    readings = {}
+    for number, (name, work_out) in enumerate(parts, 1):
+        readings[name] = work_out()
+        progress(number / (len(parts) + 1))
     pressure = _mean(readings, variants)
     depends = dependence_range(assessment.dependence, assessment.method, variants)
     scores: Floats = (pressure * depends / 100).astype(np.float32)
     scores[:, ~np.isfinite(assessment.tension.value)] = np.nan
     tail = 100 * assessment.method.range.tail
     low, middle, high = _spread(scores, (tail, 50, 100 - tail))
+    progress(1.0)
     return Range(assessment.days, scores, low, middle, high, np.isnan(scores).mean(axis=0))
 
 

@@ -123,30 +123,41 @@ def assess(
         ],
         ignore_index=True,
     )
-    found = observations(
-        tables["trade_flows"], tables["prices"], tables["licence_counts"], method.stress, country, supplier
-    )
     return combine(
         method,
         country,
         buyer,
         dependence(figures, method.dependence, days),
-        controls(
-            tables["measures"],
-            tables["measure_versions"],
-            tables["control_coverage"],
-            method.controls,
-            scope.addressees(country),
-            buyer,
-            days,
-            supplier,
-        ),
-        stress(found, method.stress, days),
-        _tension(tables["events"], method, country, days),
+        controls_of(tables, method, country, buyer, days),
+        stress_of(tables, method, country, days),
+        tension_of(tables["events"], method, country, days),
     )
 
 
-def _tension(events: pd.DataFrame, method: Method, country: str, days: Days) -> Tension:
+def controls_of(tables: Tables, method: Method, country: str, buyer: str, days: Days) -> Controls:
+    """Controls of the supplier's measures against a country and its groups, for a class of buyers."""
+    return controls(
+        tables["measures"],
+        tables["measure_versions"],
+        tables["control_coverage"],
+        method.controls,
+        method.scope.addressees(country),
+        buyer,
+        days,
+        method.scope.pair.supplier,
+    )
+
+
+def stress_of(tables: Tables, method: Method, country: str, days: Days) -> Stress:
+    """Stress of what the supplier ships to a country."""
+    supplier = method.scope.pair.supplier
+    found = observations(
+        tables["trade_flows"], tables["prices"], tables["licence_counts"], method.stress, country, supplier
+    )
+    return stress(found, method.stress, days)
+
+
+def tension_of(events: pd.DataFrame, method: Method, country: str, days: Days) -> Tension:
     """Tension of the pair whose events are dense; missing, not 0, for any other country."""
     pair = method.scope.pair
     found = tension(events, method.tension, country, pair.supplier, days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,13 @@ KINDS = {
     "copy": "copy",
     "opinion": "opinion",
     "own": "own table",
+}
+# Letters that TeX takes for commands, and how it writes them.
+TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
 }
 NO_LICENCE = "licence not stated"
 
@@ -83,6 +91,24 @@ def cite(title: str, snapshot: str, method: str, on: date, accessed: date, link:
         f"Chokepoint: “{title}”, {on}. Data version {snapshot}, method {method}. "
         f"Accessed {accessed}. {link}".strip()
     )
+
+
+def bibtex(title: str, key: str, snapshot: str, method: str, on: date, accessed: date, link: str) -> str:
+    """The same as a BibTeX entry; what TeX would read as a command is text."""
+    fields = {
+        "title": f"{{{_tex(title)}}}",
+        "author": "{{Chokepoint}}",
+        "year": f"{{{on.year}}}",
+        "note": f"{{Day shown {on}. Data version {_tex(snapshot)}, method {_tex(method)}}}",
+        "urldate": f"{{{accessed}}}",
+        "url": f"{{{link.replace('{', '%7B').replace('}', '%7D')}}}",
+    }
+    lines = ",\n".join(f"  {name:<8}= {value}" for name, value in fields.items())
+    return f"@misc{{chokepoint-{re.sub(r'[^A-Za-z0-9-]+', '-', key)}-{on},\n{lines}\n}}"
+
+
+def _tex(text: str) -> str:
+    return "".join(TEX.get(letter, letter) for letter in " ".join(text.split()))
 
 
 def _source(key: str, table: pd.DataFrame, rows: int) -> Source:

@@ -1,20 +1,25 @@
 """The question a reader asks, and the link that carries it.
 
 KEYS is the one table of keys: the widgets of the question bar, the reading of a link and the writing of
-one all go by it. Nothing in a link is ignored in silence: what cannot be read is returned as Unread.
+one all go by it; CHOICES are those of single cards. Nothing in a link is ignored in silence: what cannot be
+read is returned as Unread.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import isfinite
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pandas as pd
 
 from chokepoint.config import Settings
+from chokepoint.errors import TableError
 from chokepoint.evidence.counts import LEVELS
 from chokepoint.method import Method
+from chokepoint.share.own import JUDGEMENTS, Own, own_text, read_own
 
 LINK_VERSION = 1
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
@@ -45,14 +50,31 @@ KEYS = (
     Key("materials", "list", "materials and groups", "all"),
     Key("evidence", "choice", "which rows are listed", "all"),
     Key("own", "pairs", "the reader's own weights and half-lives", "those of the method"),
+    Key("card", "list", "cards shown, by their names", "all cards of the page"),
     Key("v", "id", "version of the link", "the newest"),
 )
-# Judgements that a link may change, by their short names → keys in section `method` of config.yaml.
-JUDGEMENTS = {
-    **{name: f"score.weights.{name}" for name in ("controls", "stress", "tension")},
-    **{name: f"tension.half_life_days.{name}" for name in ("act", "threat", "statement", "relief", "talk")},
+# Choices of single cards, by their names in a link → the page whose cards have them.
+CHOICES = {
+    "flow": "trade",
+    "search-entities": "trade",
+    "tiles": "supply",
+    "element": "supply",
+    "kinds": "diplomacy",
+    "diplomacy-find": "diplomacy",
+    "status": "diplomacy",
+    "by": "diplomacy",
+    "topic": "diplomacy",
+    "diplomacy-word": "diplomacy",
+    "part": "risk",
+    "scenario": "scenarios",
+    "levers": "scenarios",
+    "digest-since": "briefs",
+    "find": "method",
+    "sheet": "method",
 }
-LONGEST_HALF_LIFE = 730
+CARD_NAME = re.compile(r"[A-Za-z][\w.-]*")
+GET_SNAPSHOT = "to see it, import the data package that its owner exports (page Data, or: chokepoint import)"
+GET_METHOD = "to see it, start the app with the config.yaml that its owner used (CHOKEPOINT_CONFIG)"
 
 
 @dataclass(frozen=True)
@@ -69,7 +91,8 @@ class Question:
     evidence: str
     snapshot: str
     method: str
-    own: tuple[tuple[str, float], ...] = ()
+    own: Own = ()
+    cards: tuple[str, ...] = ()
 
     @property
     def changes(self) -> dict[str, float]:
@@ -142,23 +165,47 @@ def read_question(
         snapshot=reader.snapshot(),
         method=reader.method(),
         own=reader.own(),
+        cards=reader.cards(),
     )
     reader.unknown_keys()
     return question, tuple(reader.unread)
 
 
-def living(question: Question, settings: Settings, known: Known) -> str:
+def living(
+    question: Question, settings: Settings, known: Known, choices: Mapping[str, str] | None = None
+) -> str:
     """The query text of a link that follows the data: only what differs from the default."""
     plain = default_question(settings, known)
     ours, theirs = _texts(question), _texts(plain)
     theirs["compare"] = _compare(question.on, settings).isoformat()
     theirs["since"] = min(plain.since, question.on).isoformat()
-    return urlencode({key: text for key, text in ours.items() if text != theirs[key]})
+    asked = {key: text for key, text in ours.items() if text != theirs[key]}
+    return urlencode({**asked, **(choices or {})})
 
 
-def pinned(question: Question) -> str:
-    """The query text of a link that never drifts: every key, absolute dates, versions of data and method."""
-    return urlencode({**_texts(question), "v": str(LINK_VERSION)})
+def pinned(question: Question, choices: Mapping[str, str] | None = None) -> str:
+    """The query text of a link that never drifts: every key, absolute dates, versions of data and method.
+
+    `choices` are those of the cards (CHOICES) that differ from their defaults.
+    """
+    return urlencode({**_texts(question), **(choices or {}), "v": str(LINK_VERSION)})
+
+
+def codes_of(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Materials and their groups as a link may name them; none where the table cannot be read."""
+    try:
+        materials = tables["materials"]
+    except TableError:
+        return ()
+    return (*materials["basket_group"].dropna().unique(), *materials["material"])
+
+
+def query_of(link: str) -> tuple[str, dict[str, str]]:
+    """Page and parameters of a link: a whole address, "/trade?on=…" or the query text alone (page overview)."""
+    parts = urlsplit(link if "?" in link or "/" in link else f"?{link}")
+    return parts.path.strip("/").split("/")[-1] or "overview", dict(
+        parse_qsl(parts.query, keep_blank_values=True)
+    )
 
 
 def _compare(on: date, settings: Settings) -> date:
@@ -178,12 +225,8 @@ def _texts(question: Question) -> dict[str, str]:
         "materials": ",".join(question.materials),
         "evidence": question.evidence,
         "own": own_text(question.own),
+        "card": ",".join(question.cards),
     }
-
-
-def own_text(own: Iterable[tuple[str, float]]) -> str:
-    """Own judgements as a link writes them: controls:0.5,act:90."""
-    return ",".join(f"{name}:{value:g}" for name, value in own)
 
 
 class _Reader:
@@ -241,52 +284,49 @@ class _Reader:
         text = self._text("snapshot")
         if not text or text in self._known.snapshots:
             return text or self._known.newest
-        self._miss("snapshot", text, "not in this workspace", f"shown with the newest, {self._known.newest}")
+        self._miss(
+            "snapshot",
+            text,
+            "not in this workspace",
+            f"shown with the newest, {self._known.newest}; {GET_SNAPSHOT}",
+        )
         return self._known.newest
 
     def method(self) -> str:
         text = self._text("method")
         if text and text != self._method.id:
-            self._miss("method", text, "not the method of this workspace", f"shown with {self._method.id}")
+            self._miss(
+                "method",
+                text,
+                "not the method of this workspace",
+                f"shown with {self._method.id}; {GET_METHOD}",
+            )
         return self._method.id
 
-    def own(self) -> tuple[tuple[str, float], ...]:
-        found: dict[str, float] = {}
-        for pair in filter(None, self._text("own").split(",")):
-            name, _, text = pair.partition(":")
-            most = LONGEST_HALF_LIFE if JUDGEMENTS.get(name, "").startswith("tension") else 1
-            if name not in JUDGEMENTS:
-                self._miss(
-                    "own", pair, f"no such judgement; there are {', '.join(JUDGEMENTS)}", "shown without it"
-                )
-            elif (value := _number(text)) is None or not 0 <= value <= most or (most > 1 and value < 1):
-                low = 1 if most > 1 else 0
-                self._miss("own", pair, f"not a number from {low} to {most}", "shown with that of the method")
-            else:
-                found[name] = value
-        weights = {**self._method.score.weights, **found}
-        if not any(weights[name] for name in self._method.score.weights):
-            self._miss(
-                "own", own_text(found.items()), "weights must not all be 0", "shown with those of the method"
-            )
-            return ()
-        return tuple(found.items())
+    def own(self) -> Own:
+        found, missed = read_own(
+            self._text("own"), {str(name): weight for name, weight in self._method.score.weights.items()}
+        )
+        for value, reason, used in missed:
+            self._miss("own", value, reason, used)
+        return found
+
+    def cards(self) -> tuple[str, ...]:
+        asked = [name for name in self._text("card").split(",") if name]
+        for name in asked:
+            if not CARD_NAME.fullmatch(name):
+                self._miss("card", name, "not the name of a card", "shown without it")
+        return tuple(dict.fromkeys(name for name in asked if CARD_NAME.fullmatch(name)))
 
     def unknown_keys(self) -> None:
         names = {key.name for key in KEYS}
         for key, value in self._parameters.items():
-            if key not in names and key not in OWN:
+            if key in CHOICES:
+                self._miss(key, value, f"a choice on the page {CHOICES[key].capitalize()}", "not used here")
+            elif key not in names and key not in OWN:
                 self._miss(key[:40], value, "no such key", "shown without it")
         version = self._text("v")
         if version and version != str(LINK_VERSION):
             self._miss(
                 "v", version, f"a link of another version than {LINK_VERSION}", "read as well as it can be"
             )
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) else None

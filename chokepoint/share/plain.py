@@ -10,7 +10,7 @@ import numpy as np
 
 from chokepoint.charts.theme import number, signed
 from chokepoint.contract.findings import Finding
-from chokepoint.readers.own import FORMAT, Checked
+from chokepoint.readers.check import Checked
 from chokepoint.risk.explain import Explanation, explain_level, why_no_score
 from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment
@@ -100,11 +100,10 @@ def change_text(data: Mapping[str, Any]) -> str:
 
 def file_data(file: Checked) -> dict[str, Any]:
     """What a file was recognised as, its rows by table and its findings."""
-    table = file.recognised.table
     return {
         "file": str(file.path),
-        "format": FORMAT if table else None,
-        "variant": f"chokepoint table {table}" if table else None,
+        "format": file.recognised.format or None,
+        "variant": file.recognised.variant or None,
         "certainty": file.recognised.certainty,
         "tables": {name: {"rows": rows} for name, rows in file.rows.items()},
         "findings": [{name: getattr(finding, name) for name in FINDING} for finding in file.findings],
@@ -113,10 +112,10 @@ def file_data(file: Checked) -> dict[str, Any]:
 
 def file_text(file: Checked) -> str:
     """What a file was recognised as, and a line a finding."""
-    table, certainty = file.recognised.table, file.recognised.certainty
+    said = file.recognised
     rows = sum(file.rows.values())
     count = f"{number(rows)} row{'' if rows == 1 else 's'}"
-    what = f"table {table} ({certainty}), {count}" if table else "not recognised"
+    what = f"{said.format}, {said.variant} ({said.certainty}), {count}" if said.format else "not recognised"
     lines = [
         ["", f"row {found.row}" if found.row else "file", found.column, found.severity, _advice(found)]
         for found in file.findings

@@ -14,7 +14,7 @@ from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.observations import Observation
-from chokepoint.risk.explain import FADING, NEWS, Explanation
+from chokepoint.risk.explain import CAUSES, FADING, STEP_DUE, Explanation
 from chokepoint.risk.items import Item
 from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment, date_of
@@ -146,14 +146,15 @@ def flowing_finding(worst: Item | None, name: str) -> str:
 
 def change_finding(explanation: Explanation) -> str:
     """The change in one line: from, to, and the largest new cause, or that nothing new is behind it."""
-    news = explanation.parts[explanation.parts["kind"].isin(NEWS)]
+    news = explanation.parts[explanation.parts["kind"].isin(CAUSES)]
     moved = f"{signed(explanation.points)} points since {explanation.start}"
     if news.empty:
         fading = float(explanation.parts.loc[explanation.parts["kind"] == FADING, "points"].sum())
         rest = explanation.points - fading
         return f"{moved}: no new evidence; fading {signed(fading)}, data running out {signed(rest)}"
     first = news.iloc[0]
-    return f"{moved}; largest new cause {signed(first['points'])}: {first['label']}"
+    cause = "largest cause, known before," if first["kind"] == STEP_DUE else "largest new cause"
+    return f"{moved}; {cause} {signed(first['points'])}: {first['label']}"
 
 
 def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str:

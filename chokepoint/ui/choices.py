@@ -11,6 +11,7 @@ from chokepoint.evidence.timeline import KINDS
 from chokepoint.share.diplomacy import RARE_EARTHS, STATUS_WORDS
 from chokepoint.ui.asked import ALL, OPEN_WORD
 from chokepoint.ui.context import Context
+from chokepoint.ui.picks import pick, pick_several
 
 WORDS_PX = 280
 
@@ -18,20 +19,28 @@ WORDS_PX = 280
 def choose_events() -> tuple[tuple[str, ...], str]:
     """Kinds of events (none: all kinds) and words to find in all events on file."""
     with _row("events"):
-        kinds = st.pills("Kinds", KINDS, selection_mode="multi", key="diplomacy-kinds", format_func=_capital)
-        return tuple(kinds), _words("Find in all events", "diplomacy-find", "Huawei, Ford, visas …")
+        kinds = pick_several(
+            st.pills,
+            "Kinds",
+            "kinds",
+            KINDS,
+            key="diplomacy-kinds",
+            selection_mode="multi",
+            format_func=_capital,
+        )
+        return kinds, _words("Find in all events", "diplomacy-find", "Huawei, Ford, visas …")
 
 
 def choose_promises(context: Context) -> tuple[str, str]:
     """Status and promisor of the promises listed; ALL for no choice."""
     q = context.question
     with _row("ledger"):
-        status = st.segmented_control(
-            "Status", [ALL, OPEN_WORD, *STATUSES], default=ALL, required=True, key="diplomacy-status",
+        status = pick(
+            st.segmented_control, "Status", "status", [ALL, OPEN_WORD, *STATUSES], required=True, key="diplomacy-status",
             format_func=lambda word: _capital(STATUS_WORDS.get(word, word)),
         )  # fmt: skip
-        by = st.segmented_control(
-            "Promised by", [ALL, q.country, q.supplier], default=ALL, required=True, key="diplomacy-by",
+        by = pick(
+            st.segmented_control, "Promised by", "by", [ALL, q.country, q.supplier], required=True, key="diplomacy-by",
             format_func=lambda code: _capital(ALL) if code == ALL else context.names.country(code),
         )  # fmt: skip
     return status, by
@@ -43,8 +52,8 @@ def choose_topic(context: Context, told: Sequence[str]) -> str:
         RARE_EARTHS
     ]
     with _row("topics"):
-        topic = st.pills(
-            "Topic", offered, default=offered[0], required=True, key="diplomacy-topic", format_func=_capital
+        topic = pick(
+            st.pills, "Topic", "topic", offered, required=True, key="diplomacy-topic", format_func=_capital
         )
         return _words("Or another word", "diplomacy-word", "subsidies, technology transfer …") or topic
 
@@ -54,7 +63,8 @@ def _row(key: str):  # type: ignore[no-untyped-def]
 
 
 def _words(label: str, key: str, placeholder: str) -> str:
-    return str(st.text_input(label, key=key, placeholder=placeholder, width=WORDS_PX) or "").strip()
+    return str(st.text_input(label, key=key, placeholder=placeholder, width=WORDS_PX,
+                             bind="query-params", persist_state="session") or "").strip()  # fmt: skip
 
 
 def _capital(word: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +21,13 @@ from chokepoint.charts.theme import Theme, theme_named
 from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
-from chokepoint.errors import TableError
 from chokepoint.evidence.counts import Counts, count_options
 from chokepoint.evidence.names import Names
 from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, assess
-from chokepoint.share.link import Known, Question, pinned
+from chokepoint.share.link import Known, Question, codes_of, pinned
 from chokepoint.workspace import MAIN, Snapshot, Workspace, open_workspace
+from chokepoint.workspace.notes import Note
 
 WORKSPACE_VARIABLE = "CHOKEPOINT_WORKSPACE"
 CONFIG_VARIABLE = "CHOKEPOINT_CONFIG"
@@ -40,6 +40,8 @@ class Context:
     """Everything a page may draw from.
 
     `today` is the real date: only calendars of deadlines use it. `history`: all snapshots, newest first.
+    `page`: the name of its file. `weak`: also list rows that rest on a copy or an opinion alone.
+    `remarks`: notes of colleagues that no newer note superseded.
     """
 
     settings: Settings
@@ -52,6 +54,9 @@ class Context:
     narrow: bool
     today: date
     history: tuple[Snapshot, ...] = ()
+    page: str = "overview"
+    weak: bool = True
+    remarks: tuple[Note, ...] = ()
 
     @property
     def newest(self) -> Snapshot:
@@ -102,10 +107,11 @@ class Context:
             self.snapshot.seq,
             self.settings.method.id,
             self.settings.display,
-            pinned(self.question),
+            pinned(replace(self.question, cards=())),
             self.theme.name,
             self.narrow,
             self.today,
+            self.weak,
         )
         return _shelf("|".join(map(str, parts)))
 
@@ -176,11 +182,7 @@ def look() -> tuple[Theme, bool]:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _codes(_tables: Tables, snapshot: str, seq: int) -> tuple[str, ...]:
-    try:
-        materials = _tables["materials"]
-    except TableError:
-        return ()
-    return (*materials["basket_group"].dropna().unique(), *materials["material"])
+    return codes_of(_tables)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -20,18 +20,25 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.handout import draw_handout
 from chokepoint.ui.html import attr, chip, day, esc, link, plural
 from chokepoint.ui.question import narrowed, widen
+from chokepoint.ui.remarks import of_card, remarks_html
 
 LOG = logging.getLogger(__name__)
 CHART_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
 def draw_card(
-    context: Context, name: str, title: str, make: Callable[[], Card], choose: Callable[[], str] | None = None
+    context: Context,
+    name: str,
+    title: str,
+    make: Callable[[], Card],
+    choose: Callable[[], str] | None = None,
+    again: Callable[[], Callable[[Context], Card]] | None = None,
 ) -> None:
     """Draws the card that `make` returns; if it cannot be made, says in its place what is wrong.
 
     `choose` draws the card's own choices under its heading and returns the name by which the card they ask
-    for is kept; it is called before `make`.
+    for is kept; it is called before `make`. `again` returns what makes the card for another context: with it
+    the card can be put into a brief.
     """
     with st.container(key=f"card-{name}"):
         head = st.container() if choose else None
@@ -43,6 +50,9 @@ def draw_card(
         if head:
             head.html(_heading(card))
         _draw(context, card, "" if head else _heading(card))
+        draw_handout(context, card, name, again)
+        if said := remarks_html(context, of_card(context, card, name)):
+            st.html(said)
 
 
 def _heading(card: Card) -> str:
@@ -60,7 +70,6 @@ def _draw(context: Context, card: Card, heading: str) -> None:
         st.html(foot)
     if card.table.empty and (filters := narrowed(context.question, context.settings)):
         st.button(f"Show {' and '.join(filters)}", key=f"widen-{card.key}", on_click=widen)
-    draw_handout(context, card)
 
 
 def _draw_tabs(card: Card) -> None:

@@ -8,12 +8,17 @@ import pandas as pd
 
 from chokepoint.evidence.counts import evidence_mask
 from chokepoint.evidence.deadlines import Due, due
+from chokepoint.share.matter import WEAK
 from chokepoint.ui.context import Context
 
 
 def listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows that the level of evidence lists (columns verified and source_key)."""
-    return frame[evidence_mask(frame, context.tables["sources"], context.question.evidence)]
+    """The rows that the level of evidence lists (columns verified and source_key); in a brief, no weak ones."""
+    sources = context.tables["sources"]
+    rows = frame[evidence_mask(frame, sources, context.question.evidence)]
+    if context.weak:
+        return rows
+    return rows[~rows["source_key"].isin(sources.loc[sources["kind"].isin(WEAK), "source_key"])]
 
 
 def of_materials(context: Context, material: str, group: str | None) -> bool:

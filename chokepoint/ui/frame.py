@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -12,7 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from chokepoint.config import Settings
 from chokepoint.errors import ChokepointError, MistakesError
 from chokepoint.evidence.freshness import Freshness, freshness
-from chokepoint.share.link import Unread
+from chokepoint.share.link import pinned
 from chokepoint.ui.context import (
     Context,
     config_path,
@@ -24,18 +25,29 @@ from chokepoint.ui.context import (
     tables_of,
     workspace_path,
 )
-from chokepoint.ui.html import chip, day, esc
+from chokepoint.ui.html import attr, chip, day, esc, unread_notes
+from chokepoint.ui.layout import DRAWN
+from chokepoint.ui.links import draw_links, embedded, version_links
+from chokepoint.ui.picks import chosen_on
 from chokepoint.ui.question import ask, draw_bar, link_parameters
-from chokepoint.ui.style import style_block
+from chokepoint.ui.remarks import of_snapshot, remarks_html
+from chokepoint.ui.style import FRAMED, style_block
+from chokepoint.workspace import DRAFT, MAIN
+from chokepoint.workspace.methods import keep_method
+from chokepoint.workspace.notes import notes
+from chokepoint.workspace.views import start_view
 
 CONTEXT = "_context"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def open_frame() -> Context | None:
-    """Draws what stands around every page and returns the context; None if nothing may or can be shown."""
+def open_frame(page: str = "overview") -> Context | None:
+    """Draws what stands around every page and returns the context; None if nothing may or can be shown.
+
+    `page` is the name of the page's file.
+    """
     theme, narrow = look()
-    st.html(style_block(theme))
+    st.html(style_block(theme) + (FRAMED if embedded() else ""))
     try:
         settings, contract = read_files(config_path(dict(os.environ)))
         if not may_draw(settings, st.get_option("server.address")):
@@ -43,7 +55,8 @@ def open_frame() -> Context | None:
             return None
         path = workspace_path(settings, dict(os.environ))
         workspace = opened(path, settings.engine.memory_limit, settings.engine.threads, contract)
-        parameters = link_parameters()
+        keep_method(workspace, settings.method)
+        parameters = link_parameters(page)
         history = tuple(workspace.history())
         newest = newest_of(history)
         tables = tables_of(workspace, newest, str(path), newest.seq)
@@ -55,12 +68,31 @@ def open_frame() -> Context | None:
         st.html(_fault(error))
         return None
     context = Context(
-        settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history
-    )
+        settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history, page,
+        remarks=tuple(notes(workspace)),
+    )  # fmt: skip
     st.session_state[CONTEXT] = context
-    draw_bar(question, settings, names_known, context.counts, context.names, theme)
-    st.html(status_line(context) + unread_notes(unread))
+    st.session_state[DRAWN] = False
+    versions = ""
+    if not embedded():
+        draw_bar(question, settings, names_known, context.counts, context.names, theme)
+        draw_links(context)
+        versions = version_links(context) + (start_link(context) if page == "overview" else "")
+    said = remarks_html(context, of_snapshot(context))
+    st.html(status_line(context, versions) + unread_notes(unread) + said)
     return context
+
+
+def close_frame(context: Context) -> None:
+    """Says below the page what of a link to single cards could not be shown, and how to see the whole page."""
+    asked = context.question.cards
+    if not asked:
+        return
+    query = pinned(replace(context.question, cards=()), chosen_on(context.page))
+    whole = "" if embedded() else f' <a href="?{attr(query)}" target="_self">Show the whole page</a>'
+    none = "" if st.session_state.get(DRAWN) else f"No card {' or '.join(map(esc, asked))} on this page."
+    if none or whole:
+        st.html(f'<p class="cp-note" role="status">{none or "Part of a page."}{whole}</p>')
 
 
 def current() -> Context:
@@ -79,15 +111,21 @@ def may_draw(settings: Settings, address: str | None) -> bool:
     return address in LOOPBACK or settings.server.public == "read-only"
 
 
-def status_line(context: Context) -> str:
-    """Versions, coverage and the one dataset that is oldest for what it may be, as HTML."""
-    pinned = context.question.snapshot != context.newest.id
+def start_link(context: Context) -> str:
+    """The team's start page, if there is one, as an HTML link."""
+    view = start_view(context.workspace)
+    return f' · <a href=".{attr(view.link)}" target="_self">Start page: {esc(view.name)}</a>' if view else ""
+
+
+def status_line(context: Context, versions: str = "") -> str:
+    """Versions, coverage, the one dataset that is oldest for what it may be, and links to versions, as HTML."""
     parts = [
         f"Data <b>{esc(context.snapshot.id)}</b>",
         f"Method <b>{esc(context.settings.method.id)}</b>",
         f"Events complete to <b>{day(context.settings.method.scope.coverage_end)}</b>",
         _oldest(clocks(context)),
-        chip("Pinned: a newer version of the data is on file") if pinned else "Living view",
+        _standing(context),
+        versions,
     ]
     return '<div class="cp-status">' + "".join(f"<span>{part}</span>" for part in parts if part) + "</div>"
 
@@ -104,22 +142,29 @@ def clocks(context: Context) -> list[Freshness]:
     return make() if any(clock.problem for clock in found) else found
 
 
-def unread_notes(unread: Sequence[Unread]) -> str:
-    """One visible line for everything in the link that could not be read."""
-    if not unread:
-        return ""
-    items = "; ".join(
-        f"<b>{esc(one.key)}={esc(one.value)}</b> ({esc(one.reason)}): {esc(one.used)}" for one in unread
-    )
-    return f'<p class="cp-note" role="status">Not understood in this link: {items}.</p>'
-
-
 def page_head(question: str, finding: str, standfirst: str) -> None:
-    """The head of a page: the question in words, the finding, two or three sentences (HTML)."""
+    """The head of a page: the question in words, the finding, two or three sentences (HTML).
+
+    A link to single cards shows them without it.
+    """
+    context = st.session_state.get(CONTEXT)
+    if context is not None and context.question.cards:
+        return
     st.html(
         f'<p class="cp-question">{esc(question)}</p><h1 class="cp-h1">{esc(finding)}</h1>'
         f'<p class="cp-standfirst">{standfirst}</p>'
     )
+
+
+def _standing(context: Context) -> str:
+    """Whether the reader sees the newest version, an older one, or a draft that nobody has published."""
+    asked = context.question.snapshot
+    if asked == context.newest.id:
+        return "Living view"
+    rows = [row for row in context.history if row.id == asked]
+    if rows and all(row.line != MAIN for row in rows):
+        return chip(f"Draft “{rows[0].line.removeprefix(DRAFT)}”: not published")
+    return chip("Pinned: a newer version of the data is on file")
 
 
 def _oldest(found: Sequence[Freshness]) -> str:

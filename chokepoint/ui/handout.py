@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from chokepoint.share.citation import cite
+from chokepoint.share.citation import bibtex, cite
 from chokepoint.share.link import pinned
+from chokepoint.share.sheets import xlsx_bytes
 from chokepoint.share.table import csv_bytes
+from chokepoint.ui.basket import add_card
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr
+from chokepoint.ui.links import card_link, pinned_link
+from chokepoint.ui.picks import chosen_on
+from chokepoint.workspace.notes import LONGEST_TEXT, add_note
+
+Again = Callable[[], Callable[[Context], Card]]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def draw_handout(context: Context, card: Card) -> None:
-    """A button that opens files, pictures, citation and link; nothing of it is made before it is opened."""
+def draw_handout(context: Context, card: Card, name: str = "", again: Again | None = None) -> None:
+    """A button that opens files, pictures, citation and link; nothing of it is made before it is opened.
+
+    `name`: that of the card's place, by which a link asks for it. `again` makes it for a brief.
+    """
     handout = st.popover("Save, cite, link", type="tertiary", key=f"take-{card.key}", on_change="rerun")
     if handout.open:
         with handout:
             _draw_downloads(context, card)
+            if again is not None:
+                st.button(
+                    "Add to the brief", key=f"brief-{card.key}", on_click=add_card,
+                    args=(context, name or card.key, card.title, again()),
+                    help="Kept for this visit; the page Briefs puts it together.",
+                )  # fmt: skip
+            _draw_note(context, name or card.key)
             st.html('<p class="cp-group">To cite this</p>')
             st.code(citation(context, card), language=None, wrap_lines=True)
+            st.html('<p class="cp-group">The same as BibTeX</p>')
+            st.code(bibtex_of(context, card), language=None, wrap_lines=True)
             st.html('<p class="cp-group">A link that shows the same numbers next year</p>')
             st.code(pinned_link(context), language=None, wrap_lines=True)
+            st.html('<p class="cp-group">This card alone, for a frame of another page</p>')
+            st.code(card_link(context, name or card.key), language=None, wrap_lines=True)
+
+
+def _draw_note(context: Context, name: str) -> None:
+    """Fields for a colleague's note on the card."""
+    text = st.text_area("Note on this card", key=f"note-text-{name}", max_chars=LONGEST_TEXT)
+    author = st.text_input("Your name", key=f"note-by-{name}")
+    if st.button("Keep the note", key=f"note-keep-{name}", disabled=not (text and author)):
+        here = "" if context.page == "overview" else context.page
+        link = f"/{here}?{pinned(context.question, chosen_on(context.page))}"
+        add_note(context.workspace, "card", f"{context.page}.{name}", text or "", link, author or "")
+        st.rerun()
 
 
 def _draw_downloads(context: Context, card: Card) -> None:
@@ -38,6 +71,14 @@ def _draw_downloads(context: Context, card: Card) -> None:
         mime="text/csv",
         on_click="ignore",
         key=f"displayed-{card.key}",
+    )
+    st.download_button(
+        "Displayed rows and sources (XLSX)",
+        lambda: xlsx_bytes(card.table, meta, card.sources),
+        file_name=f"{name}.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        key=f"sheets-{card.key}",
     )
     if card.everything is not None:
         everything = card.everything
@@ -99,16 +140,15 @@ def about(context: Context, card: Card) -> dict[str, str]:
     }
 
 
+def bibtex_of(context: Context, card: Card) -> str:
+    """The citation of the card as BibTeX."""
+    method = context.settings.method.id
+    link = pinned_link(context)
+    return bibtex(card.title, card.key, context.snapshot.id, method, context.question.on, context.today, link)
+
+
 def citation(context: Context, card: Card) -> str:
     """How to cite the card."""
     q = context.question
     link_text = pinned_link(context)
     return cite(card.title, context.snapshot.id, context.settings.method.id, q.on, context.today, link_text)
-
-
-def pinned_link(context: Context) -> str:
-    """The address of this page with every key of the question: it shows the same numbers next year."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{pinned(context.question)}".removeprefix(
-        ":///"
-    )

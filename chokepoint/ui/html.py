@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from datetime import date
+
+from chokepoint.share.link import Unread
 
 DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
 THIN = "\u202f"
@@ -28,6 +31,16 @@ def day(value: date | None) -> str:
 def chip(text: str, kind: str = "warn") -> str:
     """A small word on a ground: `warn` for the one thing that is wrong, `badge` for a kind of source."""
     return f'<span class="cp-chip cp-{kind}">{esc(text)}</span>'
+
+
+def unread_notes(unread: Sequence[Unread]) -> str:
+    """One visible line for everything in the link that could not be read."""
+    if not unread:
+        return ""
+    items = "; ".join(
+        f"<b>{esc(one.key)}={esc(one.value)}</b> ({esc(one.reason)}): {esc(one.used)}" for one in unread
+    )
+    return f'<p class="cp-note" role="status">Not understood in this link: {items}.</p>'
 
 
 def link(url: str | None, text: str) -> str:

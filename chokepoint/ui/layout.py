@@ -11,6 +11,8 @@ from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.drawing import draw_card
 
+# Key of the session: true once a card of the page was asked for.
+DRAWN = "_drawn"
 WIDE_LEFT = (1.25, 1.0)
 
 
@@ -23,9 +25,18 @@ class Slot:
     make: Callable[[Context], Card]
 
 
+def wanted(context: Context, name: str) -> bool:
+    """True if the link asks for this card or for none by name; a name may end in the reader's choice."""
+    asked = context.question.cards
+    found = not asked or any(name == card or name.startswith(f"{card}-") for card in asked)
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, False) or found
+    return found
+
+
 def one(context: Context, slot: Slot) -> None:
     """One card over the whole width."""
-    draw_card(context, slot.key, slot.title, lambda: slot.make(context))
+    if wanted(context, slot.key):
+        draw_card(context, slot.key, slot.title, lambda: slot.make(context), again=lambda: slot.make)
 
 
 def chosen(context: Context, name: str, title: str, choose: Callable[[Context], Slot]) -> None:
@@ -36,11 +47,16 @@ def chosen(context: Context, name: str, title: str, choose: Callable[[Context], 
         asked.append(choose(context))
         return asked[-1].key
 
-    draw_card(context, name, title, lambda: asked[-1].make(context), draw_choices)
+    if wanted(context, name):
+        draw_card(context, name, title, lambda: asked[-1].make(context), draw_choices, lambda: asked[-1].make)
 
 
 def two(context: Context, left: Slot, right: Slot, widths: tuple[float, float] = WIDE_LEFT) -> None:
-    """Two cards side by side, the left one wider."""
+    """Two cards side by side, the left one wider; one that is shown alone has the whole width."""
+    if not (wanted(context, left.key) and wanted(context, right.key)):
+        one(context, left)
+        one(context, right)
+        return
     for column, slot in zip(st.columns(widths, gap="large"), (left, right), strict=True):
         with column:
             one(context, slot)

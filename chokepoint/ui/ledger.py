@@ -93,6 +93,8 @@ def _row(promise: Promise, on: date, names: Names, cite: Cite) -> str:
         f"{_steps(promise.steps, promise.source_key, cite)}</div>"
     )
     figure = figure_words(promise.figure, promise.measured, promise.made_on)
+    if promise.elsewhere:
+        figure = "in figures below, under “Delivery against promise”"
     source = f" ({cite(promise.figure.source_key)})" if promise.figure else ""
     return (
         f'<div class="cp-promise">{state}{words}<div>{_due(promise, on)}</div>'

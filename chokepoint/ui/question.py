@@ -20,6 +20,7 @@ from chokepoint.evidence.names import BUYERS as BUYER_NAMES
 from chokepoint.evidence.names import Names
 from chokepoint.share.link import (
     BUYERS,
+    CHOICES,
     EVIDENCE,
     FIRST_DAY,
     KEYS,
@@ -36,13 +37,14 @@ FOREIGN = "_link_foreign"
 EVIDENCE_WORDS = {"all": "All", "verified": "Verified", "official": "Official"}
 
 
-def link_parameters() -> dict[str, str]:
+def link_parameters(page: str = "overview") -> dict[str, str]:
     """The parameters of the link as text: those we know from their hidden fields, others as they came.
 
     All fields are drawn on each run: Streamlit writes a value into the URL only if it knew the field before.
-    Keys we do not know are seen on the first run of a session only, so they are remembered.
+    Keys we do not know are seen on the first run of a session only, so they are remembered. Choices of cards
+    are read by the cards of their page (`picks`).
     """
-    names = {key.name for key in KEYS}
+    names = {key.name for key in KEYS} | {name for name, there in CHOICES.items() if there == page}
     if FOREIGN not in st.session_state:
         raw = st.query_params
         st.session_state[FOREIGN] = {key: raw[key] for key in raw if key not in names and key not in OWN}

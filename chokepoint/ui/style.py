@@ -8,6 +8,7 @@ RULES = """
 .stApp {{ font-variant-numeric: tabular-nums lining-nums; }}
 [data-testid="stMainBlockContainer"] {{ max-width: 1200px; padding-left: 40px; padding-right: 40px; }}
 .st-key-link-keys {{ display: none; }}
+[class*="st-key-link-key-"] {{ display: none; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button {{ padding: 0 7px; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button p {{ font-size: 13.5px; }}
 .cp-d {{ white-space: nowrap; }}
@@ -15,6 +16,7 @@ RULES = """
 .cp-mark img {{ height: 16px; margin-right: 9px; vertical-align: -1px; }}
 .cp-status {{ display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 13px; color: {ink2}; padding: 2px 0 8px;
   border-bottom: 1px solid {line}; }}
+.cp-status a {{ color: {ink2}; }}
 .cp-status b {{ font-weight: 600; color: {ink}; }}
 .cp-chip {{ padding: 1px 7px; font-size: 12.5px; white-space: nowrap; }}
 .cp-warn {{ background: {warn_tint}; color: {ink}; }}
@@ -39,6 +41,8 @@ RULES = """
 .cp-button {{ display: block; width: 100%; border: 1px solid {line}; background: {bg}; color: {ink}; padding: 6px 12px;
   margin: 0 0 8px; font: inherit; font-size: 15px; cursor: pointer; }}
 .cp-button:hover {{ border-color: {us}; color: {us}; }}
+.cp-remark {{ border-left: 3px solid {ink3}; padding-left: 14px; margin: 8px 0; white-space: pre-line; font-size: 14.5px; color: {ink}; }}
+.cp-remark a {{ color: {us}; }}
 .cp-empty {{ background: {panel}; color: {ink}; padding: 22px 20px; font-size: 15px; }}
 .cp-list {{ width: 100%; border-collapse: collapse; font-size: 14.5px; color: {ink}; }}
 .cp-list td, .cp-list th {{ border-bottom: 1px solid {line}; padding: 7px 10px 7px 0; text-align: left;
@@ -63,7 +67,7 @@ RULES = """
 .cp-board {{ width: 100%; border-collapse: separate; border-spacing: 4px 3px; font-size: 14px; color: {ink}; }}
 .cp-board th {{ font-weight: 400; text-align: left; color: {ink3}; font-size: 13px; padding: 2px 0; }}
 .cp-board th[scope=row] {{ color: {ink}; font-size: 14px; padding-right: 8px; line-height: 1.2; }}
-.cp-board th[scope=row] span {{ color: {ink3}; display: inline-block; width: 26px; }}
+.cp-board th[scope=row] > span {{ color: {ink3}; display: inline-block; width: 26px; }}
 .cp-board {{ table-layout: fixed; }}
 .cp-board thead th:first-child {{ width: 104px; }}
 .cp-board thead th {{ width: 86px; }}
@@ -106,7 +110,7 @@ RULES = """
   .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
   .cp-two {{ grid-template-columns: 1fr; }}
   .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}
-  .cp-board th[scope=row] span {{ width: 22px; }}
+  .cp-board th[scope=row] > span {{ width: 22px; }}
   .cp-board td {{ padding: 1px 4px; }}
   .cp-wide {{ display: none; }}
   .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; padding-left: 22px; }}
@@ -118,6 +122,11 @@ RULES = """
   [class*="st-key-card-"] {{ break-inside: avoid; }}
 }}
 """
+
+
+# In a frame of another page there is nothing to navigate.
+FRAMED = """<style>[data-testid="stHeader"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding-top: 12px; padding-bottom: 12px; }</style>"""
 
 
 def style_block(theme: Theme) -> str:

@@ -24,6 +24,7 @@ from chokepoint.share.supply import BASES, BOUNDS, FORMS, pct, reliance_words
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
+from chokepoint.ui.picks import pick
 
 TILE_MEASURES = {
     "control": "Control",
@@ -66,18 +67,18 @@ def choose(context: Context) -> tuple[str, str]:
     except TableError:  # the card of the tiles says what is wrong
         found = []
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-    measure = left.segmented_control(
-        "Colour the tiles by", list(TILE_MEASURES), default="control", required=True,
+    measure = pick(
+        left.segmented_control, "Colour the tiles by", "tiles", list(TILE_MEASURES), default="control", required=True,
         format_func=lambda key: TILE_MEASURES[key], key="supply_measure",
     )  # fmt: skip
     symbols = [one.symbol for one in found]
     names = {one.symbol: f"{one.symbol}, {one.name}" for one in found}
-    start = symbols.index("Dy") if "Dy" in symbols else 0
-    chosen = right.selectbox(
-        "Element in detail", symbols, index=start if symbols else None, format_func=lambda one: names[one],
+    chosen = pick(
+        right.selectbox, "Element in detail", "element", symbols, default="Dy" if "Dy" in symbols else None,
+        format_func=lambda one: names[one],
         key=f"supply_element_{len(symbols)}_{symbols[0] if symbols else ''}",
     )  # fmt: skip
-    return str(measure), str(chosen or "")
+    return measure, chosen
 
 
 def elements_asked(context: Context) -> list[Element]:

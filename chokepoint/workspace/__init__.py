@@ -9,6 +9,7 @@ from chokepoint.workspace.opening import open_workspace
 from chokepoint.workspace.records import Record
 from chokepoint.workspace.relation import relation
 from chokepoint.workspace.snapshot import DRAFT, MAIN, Problem, Snapshot, TableVersion, snapshot_id
+from chokepoint.workspace.staging import write_typed
 from chokepoint.workspace.workspace import Workspace
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "open_workspace",
     "relation",
     "snapshot_id",
+    "write_typed",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -35,14 +34,15 @@ def keep_file(folder: Path, source: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{uuid4().hex}"
     try:
+        sha = hashlib.sha256()
         with source.open("rb") as reading, part.open("wb") as writing:
-            shutil.copyfileobj(reading, writing, CHUNK)
-        with part.open("rb") as copy:
-            sha = hashlib.file_digest(copy, "sha256").hexdigest()
-        part.replace(folder / sha)
+            while chunk := reading.read(CHUNK):
+                sha.update(chunk)
+                writing.write(chunk)
+        part.replace(folder / sha.hexdigest())
     finally:
         part.unlink(missing_ok=True)
-    return sha
+    return sha.hexdigest()
 
 
 def kept(folder: Path, sha: str) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,9 @@ import pytest
 import python_calamine
 from playwright.sync_api import Browser, Page, expect
 
+from chokepoint.charts.theme import LIGHT, Drawing, figure
+from chokepoint.share.pictures import SCALE, WIDTH, pictures
+from tests.browser.chromium import candidates
 from tests.browser.conftest import Reader
 from tests.browser.page import Scheme, overhang, settled, violations
 
@@ -150,6 +155,7 @@ def test_a_frame_shows_one_card_and_nothing_around_it(open_page: Reader) -> None
     assert page.locator(".js-plotly-plot").count() == 1
     assert page.get_by_role("heading", level=1).count() == 0
     assert not page.get_by_test_id("stSidebar").is_visible()
+    assert not page.get_by_test_id("stHeader").is_visible()
     assert overhang(page) == 0
 
 
@@ -163,3 +169,28 @@ def test_a_choice_of_a_card_is_in_the_address_and_survives_a_reload(open_page: R
     page.reload()
     settled(page)
     assert "Taiwan" in page.locator(".st-key-card-topics").get_by_role("heading", level=2).inner_text()
+
+
+def test_figures_are_drawn_as_pictures_by_a_browser_of_the_machine(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, surroundings in programs(browser):
+        monkeypatch.setenv("BROWSER_PATH", path)
+        for key, value in surroundings.items():
+            monkeypatch.setenv(key, value)
+        made = figure(LIGHT, 300)
+        made.add_bar(x=["2025-05", "2025-06"], y=[46, 60])
+        drawn = pictures({"one": Drawing(made, "two bars", 300), "two": Drawing(made, "two bars", 420)})
+        sizes = {key: struct.unpack(">II", data[16:24]) for key, data in drawn.items()}
+        assert sizes == {"one": (WIDTH * SCALE, 300 * SCALE), "two": (WIDTH * SCALE, 420 * SCALE)}
+        return
+    pytest.fail("no program of a browser on this machine, though the tests run in one")
+
+
+def programs(browser: Browser) -> Iterator[tuple[str, dict[str, str]]]:
+    """Programs of browsers on this machine, with what each needs of its surroundings."""
+    for _, options in candidates():
+        given = options()
+        path = given.get("executable_path") or browser.browser_type.executable_path
+        if Path(path).exists():
+            yield str(path), {key: value for key, value in given.get("env", {}).items() if os.environ.get(key) != value}  # fmt: skip

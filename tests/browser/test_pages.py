@@ -40,7 +40,7 @@ def test_every_page_is_whole_and_accessible(open_page: Reader, path: str, width:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_reached_by_a_click_and_keeps_the_question(open_page: Reader, name: str) -> None:
     page = open_page("/?buyer=military&on=2025-05-30")
-    page.get_by_role("button", name=SECTIONS[name]).click()
+    page.get_by_role("button", name=SECTIONS[name], exact=True).click()
     page.get_by_text(name, exact=True).first.click()
     page.wait_for_url(lambda url: PAGES[name] in url)
     settled(page)

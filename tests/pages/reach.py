@@ -18,6 +18,7 @@ from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from tests.pages.screen import Screen
 
+PENDING = "-pending"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
@@ -57,6 +58,9 @@ def reach(name: str, query: str = "") -> Reached:
         screen.app.switch_page(f"pages/{name}.py")
     with patch.object(drawing, "_draw", note):
         screen.run()
+        while any(card.key.endswith(PENDING) for card in cards):  # worked out behind the page
+            cards.clear()
+            screen.run()
     return Reached(screen, tuple(cards))
 
 

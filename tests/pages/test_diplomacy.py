@@ -78,7 +78,9 @@ def test_the_head_counts_promises_and_names_no_rate(reading: Open) -> None:
 
 
 def test_every_card_stands_in_order(reading: Open) -> None:
-    assert reading("").cards == ["events", "readouts", "asked", "quarters", "ledger", "truces", "topics"]
+    assert reading("").cards == [
+        "events", "readouts", "asked", "quarters", "ledger", "delivery", "delivered", "truces", "topics",
+    ]  # fmt: skip
 
 
 def test_the_timeline_shows_the_events_between_the_two(reading: Open) -> None:
@@ -276,7 +278,7 @@ def test_empty_tables_leave_titles_and_say_what_is_missing(
     st.cache_resource.clear()
     page = Diplomacy()
     assert page.page.title == "No promise on file for this pair on this day"
-    assert len(page.cards) == 7
+    assert len(page.cards) == 9
     assert "No event on file" in page.find("events").text
     assert "No promise by or to United States on file" in page.find("ledger").text
     assert "No accounts" in page.find("readouts").text

@@ -247,5 +247,13 @@ def test_sizes_count_against_the_limit_of_megabytes_too(bench: Bench) -> None:
     path = bench.file("large.xlsx", sheet(" " * (1 << 21)))
     assert bench.read(path, limits=small).findings[0].rule == "unpack_limit"
     tiny = Limits(**{**LIMITS.model_dump(), "upload_mb": 1})
+    assert bench.read(path, limits=tiny).findings[0].rule != "file_too_large"
+    page = bench.file("large.html", "<table><tr><td>" + "a" * (1 << 21))
+    assert bench.read(page, limits=tiny).findings[0].rule == "file_too_large"
+
+
+def test_text_on_the_server_may_be_larger_than_an_upload(bench: Bench) -> None:
     large = bench.file("large.csv", "a" * (1 << 21))
-    assert bench.read(large, limits=tiny).findings[0].rule == "file_too_large"
+    for most, refused in ((1, True), (3, False)):
+        limits = Limits(**{**LIMITS.model_dump(), "upload_mb": 1, "server_mb": most})
+        assert (bench.read(large, limits=limits).findings[0].rule == "file_too_large") is refused

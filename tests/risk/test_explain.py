@@ -21,11 +21,13 @@ from chokepoint.risk.explain import (
     NEW_OBSERVATION,
     NEWS,
     REARRANGED,
+    STEP_DUE,
     WORST_CHANGED,
     Explanation,
     NoScoreError,
     explain_change,
     explain_level,
+    steps_of,
     why_no_score,
 )
 from chokepoint.risk.score import Assessment, combine, score_days
@@ -139,16 +141,33 @@ def test_a_suspension_or_an_end_is_a_legal_step(step: tuple[Any, ...]) -> None:
     assert kinds(explained(measures=[*LICENCE, step]), "controls") == {"magnets_alloys|a": LEGAL_STEP}
 
 
-def test_taking_effect_is_a_legal_step() -> None:
+def test_taking_effect_on_a_day_known_before_is_a_step_coming_into_force_and_no_news() -> None:
     later = [("a", "2025-04-04", "2025-06-05", None, None, None)]
-    assert kinds(explained(measures=later), "controls") == {"magnets_alloys|a": LEGAL_STEP}
+    found = explained(measures=later)
+    assert kinds(found, "controls") == {"magnets_alloys|a": STEP_DUE}
+    assert STEP_DUE not in NEWS
+    assert next(step.label for step in steps_of(found, 8)).endswith("known before")
+
+
+def test_a_suspension_that_runs_out_is_a_step_known_before_unless_a_new_text_says_so() -> None:
+    held = [*LICENCE, ("a", "2025-05-01", None, "2025-05-01", "2025-06-05", None)]
+    assert kinds(explained(measures=held), "controls") == {"magnets_alloys|a": STEP_DUE}
+    lifted = [*held, ("a", "2025-06-06", None, None, None, "2025-06-06")]
+    assert kinds(explained(measures=lifted), "controls") == {"magnets_alloys|a": LEGAL_STEP}
+
+
+def test_a_ban_on_a_class_that_was_announced_before_is_a_step_coming_into_force() -> None:
+    ban = [*LICENCE, ("ban", "2025-04-04", "2025-06-05", None, None, None)]
+    covers = [*COVERS, ("ban", "all_listed", "military", "all", "ban")]
+    found = explained(measures=ban, covers=covers, buyer="military")
+    assert kinds(found, "controls") == {"magnets_alloys|a": STEP_DUE}
 
 
 def test_a_measure_that_fills_the_place_of_a_stricter_one_is_rearranged() -> None:
     both = [*LICENCE, ("b", "2025-04-04", "2025-04-04", None, None, "2025-06-05")]
     covers = [*COVERS, ("b", "magnets_alloys", "civil", "all", "ban")]
     found = explained(measures=both, covers=covers)
-    assert kinds(found, "controls") == {"magnets_alloys|a": REARRANGED, "magnets_alloys|b": LEGAL_STEP}
+    assert kinds(found, "controls") == {"magnets_alloys|a": REARRANGED, "magnets_alloys|b": STEP_DUE}
 
 
 def test_a_ban_on_the_class_of_buyers_is_a_legal_step_of_what_it_raises() -> None:

@@ -7,7 +7,16 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from chokepoint.share.citation import NO_LICENCE, Source, cite, licences, list_sources, origins, sources_of
+from chokepoint.share.citation import (
+    NO_LICENCE,
+    Source,
+    bibtex,
+    cite,
+    licences,
+    list_sources,
+    origins,
+    sources_of,
+)
 
 COLUMNS = ["source_key", "origin", "title", "host", "edition", "url", "published", "retrieved", "kind", "licence",
            "redistributable"]  # fmt: skip
@@ -90,3 +99,17 @@ def test_a_citation_names_title_day_versions_access_and_link() -> None:
         "Accessed 2026-11-21. http://x/?v=1"
     )
     assert cite("T", "s", "m", date(2026, 7, 2), date(2026, 11, 21), "").endswith("Accessed 2026-11-21.")
+
+
+def test_bibtex_holds_the_same_and_no_letter_that_tex_would_run() -> None:
+    text = bibtex("72 % & {more}\\input", "tiles-Dy", "aaaaaaaaaa", "0.2-x_y", date(2026, 7, 2), date(2026, 11, 21), "http://x/?a=1&b=2")  # fmt: skip
+    assert text == (
+        "@misc{chokepoint-tiles-Dy-2026-07-02,\n"
+        "  title   = {72 \\% \\& \\{more\\}\\textbackslash{}input},\n"
+        "  author  = {{Chokepoint}},\n"
+        "  year    = {2026},\n"
+        "  note    = {Day shown 2026-07-02. Data version aaaaaaaaaa, method 0.2-x\\_y},\n"
+        "  urldate = {2026-11-21},\n"
+        "  url     = {http://x/?a=1&b=2}\n"
+        "}"
+    )

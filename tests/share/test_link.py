@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chokepoint.config import Settings, read_settings
 from chokepoint.share.link import (
     BUYERS,
+    CHOICES,
     EVIDENCE,
     FIRST_DAY,
     KEYS,
@@ -24,6 +28,7 @@ from chokepoint.share.link import (
     default_question,
     living,
     pinned,
+    query_of,
     read_question,
 )
 
@@ -60,7 +65,10 @@ def questions(draw: st.DrawFn) -> Question:
         evidence=draw(st.sampled_from(EVIDENCE)),
         snapshot=draw(st.sampled_from(KNOWN.snapshots)),
         method=settings().method.id,
-    )
+        own=tuple(draw(st.dictionaries(st.sampled_from(["controls", "act"]), st.sampled_from([1.0, 0.35]))
+                       .filter(lambda own: own.get("act", 1) >= 1)).items()),
+        cards=tuple(draw(st.lists(st.sampled_from(["due", "risk-change", "tiles-control-Dy"]), unique=True))),
+    )  # fmt: skip
 
 
 @given(questions())
@@ -141,10 +149,13 @@ def test_a_pinned_link_does_not_follow_the_data() -> None:
         ),
         (
             "snapshot=deadbeef00",
-            "snapshot=deadbeef00: not in this workspace; shown with the newest, aaaaaaaaaa",
+            "snapshot=deadbeef00: not in this workspace; shown with the newest, aaaaaaaaaa; "
+            "to see it, import the data package that its owner exports (page Data, or: chokepoint import)",
             {},
         ),
         ("foo=1", "foo=1: no such key; shown without it", {}),
+        ("flow=85051110-USA", "flow=85051110-USA: a choice on the page Trade; not used here", {}),
+        ("card=due,<b>", "card=<b>: not the name of a card; shown without it", {"cards": ("due",)}),
         ("v=7", "v=7: a link of another version than 1; read as well as it can be", {}),
     ],
 )
@@ -160,7 +171,8 @@ def test_another_method_is_named_with_the_one_in_use() -> None:
     question, missed = read("method=9.9-xyz")
     mine = settings().method.id
     assert [str(one) for one in missed] == [
-        f"method=9.9-xyz: not the method of this workspace; shown with {mine}"
+        f"method=9.9-xyz: not the method of this workspace; shown with {mine}; to see it, start the app with the "
+        "config.yaml that its owner used (CHOKEPOINT_CONFIG)"
     ]
     assert question.method == mine
 
@@ -215,7 +227,7 @@ def means(key: str, text: str) -> str:
     """A value as a pinned link writes it."""
     if key in ("on", "compare", "since"):
         return date.fromisoformat(text).isoformat()
-    if key == "materials":
+    if key in ("materials", "own", "card"):
         return ",".join(dict.fromkeys(code for code in text.split(",") if code))
     return text
 
@@ -228,3 +240,86 @@ def test_ten_kilobytes_of_garbage_are_named_in_a_few_words() -> None:
     assert question == default()
     assert {one.key for one in unread} == {key.name for key in KEYS} | {garbage[:40]}
     assert all(len(one.key) <= 40 and len(one.value) <= 80 for one in unread)
+
+
+# Own judgements ---------------------------------------------------------------------------------------------
+
+
+def test_own_judgements_name_the_keys_of_the_method() -> None:
+    question, unread = read("own=controls:0.6,act:90")
+    assert unread == ()
+    assert question.changes == {"score.weights.controls": 0.6, "tension.half_life_days.act": 90}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "reason"),
+    [
+        ("mood:1,act:90", {"act": 90}, "no such judgement"),
+        ("act:-3", {}, "not a number from 1 to 730"),
+        ("act:0", {}, "not a number from 1 to 730"),
+        ("controls:7", {}, "not a number from 0 to 1"),
+        ("controls:nan", {}, "not a number from 0 to 1"),
+        ("controls", {}, "not a number from 0 to 1"),
+        ("controls:0,stress:0,tension:0", {}, "must not all be 0"),
+    ],
+)
+def test_a_judgement_that_cannot_be_is_named_and_left_out(
+    text: str, kept: dict[str, float], reason: str
+) -> None:
+    question, unread = read(f"own={text}")
+    assert dict(question.own) == kept
+    assert [(one.key, reason in one.reason) for one in unread] == [("own", True)]
+
+
+# Links of every release ---------------------------------------------------------------------------------------
+
+RELEASED = yaml.safe_load((Path(__file__).parent / "links.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("link", RELEASED, ids=[link["query"][:40] or "none" for link in RELEASED])
+def test_a_link_of_an_earlier_release_still_opens(link: dict[str, Any]) -> None:
+    question, unread = read(link["query"])
+    asked = {**vars(default()), "pair": default().pair, **link["asks"]}
+    assert {key: as_written(value) for key, value in vars(question).items()} | {"pair": question.pair} == {
+        key: as_written(value) for key, value in asked.items()
+    } | {"country": asked["pair"].split(":")[0]}
+    assert sorted(one.key for one in unread) == link.get("names", [])
+
+
+def as_written(value: object) -> object:
+    """Lists of YAML and tuples of a question alike."""
+    return tuple(map(as_written, value)) if isinstance(value, (list, tuple)) else value
+
+
+def test_the_choices_of_cards_travel_in_both_kinds_of_link_and_are_no_key_of_the_question() -> None:
+    choices = {"topic": "technology transfer", "diplomacy-find": "Huawei & <b>"}
+    for text in (pinned(default(), choices), living(default(), settings(), KNOWN, choices)):
+        assert choices.items() <= dict(parse_qsl(text, keep_blank_values=True)).items()
+    assert not set(CHOICES) & {key.name for key in KEYS}
+
+
+@pytest.mark.parametrize(
+    ("link", "page", "query"),
+    [
+        ("on=2025-05-30", "overview", {"on": "2025-05-30"}),
+        ("?on=2025-05-30", "overview", {"on": "2025-05-30"}),
+        ("/trade?buyer=listed", "trade", {"buyer": "listed"}),
+        ("https://office.example/desk/risk?v=1&card=risk-change", "risk", {"v": "1", "card": "risk-change"}),
+        ("http://127.0.0.1:8501/", "overview", {}),
+        ("", "overview", {}),
+    ],
+)
+def test_a_link_is_taken_apart_into_page_and_keys(link: str, page: str, query: dict[str, str]) -> None:
+    assert query_of(link) == (page, query)
+
+
+def test_a_link_that_was_cut_off_anywhere_opens() -> None:
+    whole = pinned(
+        default(buyer="military", materials=("Dy", "Tb"), own=(("act", 90.0),)), {"topic": "Taiwan"}
+    )
+    for end in range(len(whole)):
+        question, unread = read(whole[:end])
+        assert question.compare <= question.on
+        named = {one.key for one in unread}
+        assert question.buyer in ("military", "civil")
+        assert question.buyer == "military" or "buyer" in named or "buyer=" not in whole[:end] or whole[:end].endswith("buyer=")  # fmt: skip

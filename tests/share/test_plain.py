@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from chokepoint.contract.findings import Finding
-from chokepoint.readers.own import Checked, Recognised
+from chokepoint.readers.check import Checked
+from chokepoint.readers.reading import Recognised
 from chokepoint.risk.explain import explain_change
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share.plain import (
@@ -100,13 +101,14 @@ def test_no_change_is_one_line() -> None:
 REFUSED = Finding(
     "f.csv", "events", "3", "date", "soon", "refuse_row", "bad_date", "not a date", "write a date"
 )
+EVENTS = Recognised("csv", "chokepoint table events", "certain", "")
 WHOLE = Finding("f.csv", "events", "", "(file)", "", "note", "delimiter", "read with a semicolon", "")
 
 
 def test_a_file_is_told_with_where_what_and_how_to_mend() -> None:
-    file = Checked(Path("f.csv"), Recognised("events", "sure"), {"events": 1234}, (REFUSED, WHOLE))
+    file = Checked(Path("f.csv"), EVENTS, {"events": 1234}, (REFUSED, WHOLE))
     assert file_text(file).splitlines() == [
-        "f.csv: table events (sure), 1\u202f234 rows",
+        "f.csv: csv, chokepoint table events (certain), 1\u202f234 rows",
         "  row 3  date    refuse_row  not a date; write a date",
         "  file   (file)  note        read with a semicolon",
     ]
@@ -116,9 +118,9 @@ def test_a_file_is_told_with_where_what_and_how_to_mend() -> None:
 
 
 def test_a_file_without_findings_and_one_that_is_not_recognised_say_so() -> None:
-    clean = Checked(Path("f.csv"), Recognised("events", "sure"), {"events": 1}, ())
-    assert file_text(clean) == "f.csv: table events (sure), 1 row, no findings"
-    unknown = Checked(Path("f.csv"), Recognised(None, "unknown"), {}, (WHOLE,))
+    clean = Checked(Path("f.csv"), EVENTS, {"events": 1}, ())
+    assert file_text(clean) == "f.csv: csv, chokepoint table events (certain), 1 row, no findings"
+    unknown = Checked(Path("f.csv"), Recognised("", "", "unknown", ""), {}, (WHOLE,))
     assert file_text(unknown).splitlines()[0] == "f.csv: not recognised"
     assert (file_data(unknown)["format"], file_data(unknown)["variant"]) == (None, None)
 

@@ -142,11 +142,16 @@ def test_what_a_reader_takes_away_is_made_when_it_is_asked_for() -> None:
     assert not closed.app.get("download_button")
     closed.app.session_state["take-good"] = True
     closed.run()
-    cited, linked = (text.value for text in closed.app.code)
+    cited, tex, linked, alone = (text.value for text in closed.app.code)
     assert cited.startswith("Chokepoint: “46 t in 2025-05”")
     assert "v=1" in linked
     assert cited.endswith(linked)
-    assert [button.proto.label for button in closed.app.get("download_button")] == ["Displayed rows (CSV)"]
+    assert tex.startswith("@misc{chokepoint-good-2026-07-02,")
+    assert alone == linked.replace("card=", "card=good") + "&embed=true"
+    assert [button.proto.label for button in closed.app.get("download_button")] == [
+        "Displayed rows (CSV)",
+        "Displayed rows and sources (XLSX)",
+    ]
 
 
 def test_a_file_of_a_card_says_which_data_method_and_question_made_it() -> None:

@@ -16,7 +16,8 @@ from chokepoint.engine import Tables
 from chokepoint.share.link import Unread
 from chokepoint.ui import context
 from chokepoint.ui.context import CONFIG_VARIABLE, WORKSPACE_VARIABLE
-from chokepoint.ui.frame import CONTEXT, may_draw, unread_notes
+from chokepoint.ui.frame import CONTEXT, may_draw
+from chokepoint.ui.html import unread_notes
 from chokepoint.workspace import Workspace, open_workspace
 from tests.shipped import contract
 from tests.ui.screens import Framed

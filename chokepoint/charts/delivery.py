@@ -1,0 +1,135 @@
+"""Delivered against promised over time: a panel a series, its goal dashed, the promises as rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from chokepoint.charts.axes import date_axis
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, number
+
+PANEL_PX, GAP_PX, FOOT_PX = 178, 76, 44
+LINE_PX = 19
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount over a period; `after`: the period ends after the promise."""
+
+    start: date
+    end: date
+    period: str
+    value: float
+    after: bool
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A series with what it is held against, both sides' amounts, and the days of the promises on it."""
+
+    name: str
+    unit: str
+    goal: float | None
+    goal_words: str
+    amounts: tuple[Amount, ...]
+    others: tuple[Amount, ...]
+    promised: tuple[date, ...]
+    side: str
+    other_side: str
+
+
+def delivered(series: Sequence[Measured], until: date, theme: Theme, narrow: bool = False) -> Drawing:
+    """Bars as wide as their periods from zero: solid after the first promise, tinted before; the other side's as outlines."""
+    height = len(series) * (PANEL_PX + GAP_PX) + FOOT_PX
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 8, "b": FOOT_PX})
+    start = min(amount.start for one in series for amount in (*one.amounts, *one.others))
+    share = 1 / len(series)
+    inside = PANEL_PX / (PANEL_PX + GAP_PX)
+    for place, one in enumerate(series):
+        top = 1 - place * share
+        axis = "y" if place == 0 else f"y{place + 1}"
+        _panel(drawn, one, axis, (top - share, top - share + share * inside), theme, narrow)
+    date_axis(drawn, start, until, narrow)
+    drawn.update_xaxes(anchor=f"y{len(series)}" if len(series) > 1 else "y")
+    return Drawing(drawn, " ".join(map(_alt, series)), height)
+
+
+def _panel(
+    drawn: go.Figure, one: Measured, axis: str, domain: tuple[float, float], theme: Theme, narrow: bool
+) -> None:
+    values = [amount.value for amount in (*one.amounts, *one.others)] + [one.goal or 0, 0]
+    low, high = min(values), max(values)
+    room = (high - low or 1) * 0.12
+    drawn.update_layout({
+        f"{axis[0]}axis{axis[1:]}": {"domain": domain, "range": [low - room if low < 0 else 0, high + room], "anchor": "x", "nticks": 4}
+    })  # fmt: skip
+    for amounts, side, filled in ((one.amounts, one.side, True), (one.others, one.other_side, False)):
+        if amounts:
+            drawn.add_trace(_bars(amounts, one, side, axis, filled, theme))
+    if one.goal is not None:
+        drawn.add_shape(
+            type="line", xref="paper", x0=0, x1=1, yref=axis, y0=one.goal, y1=one.goal,
+            line={"width": 1.6, "dash": "5px,2px", "color": theme.ink2},
+        )  # fmt: skip
+    for day in one.promised:
+        drawn.add_shape(
+            type="line", x0=day.isoformat(), x1=day.isoformat(), yref=f"{axis} domain", y0=0, y1=1,
+            line={"width": 1, "color": theme.ink3},
+        )  # fmt: skip
+    goal = "" if one.goal is None else f"- - -{HARD}{_amount(one.goal, one.unit)}: {one.goal_words}"
+    lines = [literal(line) for line in wrap(goal, 50 if narrow else 140)]
+    under = "".join(f'<br><span style="font-size:12.5px">{line}</span>' for line in lines)
+    drawn.add_annotation(
+        xref="paper", x=0, yref="paper", y=domain[1], yshift=24 + LINE_PX * len(lines), text=f"<b>{literal(one.name)}</b>{HARD}{one.unit}{under}",
+        showarrow=False, xanchor="left", yanchor="top", align="left", font={"size": 13.5, "color": theme.ink},
+    )  # fmt: skip
+
+
+def _bars(
+    amounts: Sequence[Amount], one: Measured, side: str, axis: str, filled: bool, theme: Theme
+) -> go.Bar:
+    full, tint = theme.side(side), {"USA": theme.us_tint, "CHN": theme.cn_tint}.get(side, theme.third_tint)
+    colours = [full if amount.after else tint for amount in amounts]
+    return go.Bar(
+        x=[(amount.start + timedelta(days=_days(amount) / 2)).isoformat() for amount in amounts],
+        y=[amount.value for amount in amounts],
+        yaxis=axis,
+        width=[_days(amount) * 0.82 * 86_400_000 for amount in amounts],
+        marker={
+            "color": colours if filled else "rgba(0,0,0,0)",
+            "line": {"width": 0 if filled else 1.8, "color": colours},
+        },
+        hovertext=[
+            f"{literal(one.name)}, {side}, {amount.period}: {_amount(amount.value, one.unit)}"
+            for amount in amounts
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _days(amount: Amount) -> int:
+    return (amount.end - amount.start).days + 1
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{number(value, 0 if abs(value) >= 10 else 1)}{HARD}{unit}"
+
+
+def _alt(one: Measured) -> str:
+    after = [amount for amount in one.amounts if amount.after]
+    goal = (
+        f"held against {_amount(one.goal, one.unit)} ({one.goal_words})"
+        if one.goal is not None
+        else "no goal on file"
+    )
+    told = ", ".join(f"{amount.period} {_amount(amount.value, one.unit)}" for amount in after) or "no figure"
+    other = (
+        f"; the other side states {len(one.others)} figures"
+        if one.others
+        else "; no figure of the other side"
+    )
+    return f"{one.name}, {goal}; after the promise: {told}{other}."

@@ -1,0 +1,49 @@
+"""What a reader has picked for a brief in this session, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from chokepoint.ui.card import Card
+from chokepoint.ui.context import Context
+from chokepoint.ui.picked import Paragraph, Part, Pick
+from chokepoint.ui.picks import chosen_on
+
+BASKET = "_brief"
+
+
+def basket() -> list[Part]:
+    """The parts picked, to be changed in place."""
+    parts: list[Part] = st.session_state.setdefault(BASKET, [])
+    return parts
+
+
+def add_card(context: Context, name: str, title: str, make: Callable[[Context], Card]) -> None:
+    """Puts a card at the end, as it is asked for now; one that is there already stays once."""
+    choices = urlencode(chosen_on(context.page))
+    pick = Pick(context.page, name, title, context.question, make, choices)
+    if (pick.id, pick.question, pick.choices) not in {
+        (part.id, part.question, part.choices) for part in basket() if isinstance(part, Pick)
+    }:
+        basket().append(pick)
+
+
+def add_paragraph(text: str) -> None:
+    """Puts a paragraph of the author's own at the end; an empty one is none."""
+    if text.strip():
+        basket().append(Paragraph(text.strip()))
+
+
+def move(number: int, by: int) -> None:
+    """Moves a part up or down; the first stays first and the last last."""
+    parts, there = basket(), number + by
+    if 0 <= there < len(parts):
+        parts[number], parts[there] = parts[there], parts[number]
+
+
+def take_out(number: int) -> None:
+    """Takes a part out."""
+    del basket()[number]

@@ -1,0 +1,135 @@
+"""The brief builder: cards picked, their order, own paragraphs, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from chokepoint.errors import ChokepointError
+from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
+from chokepoint.share.paper import clipped
+from chokepoint.ui.basket import add_card, add_paragraph, basket, move, take_out
+from chokepoint.ui.briefs import brief_of, cards_of_link, styles_for
+from chokepoint.ui.catalogue import SLOTS
+from chokepoint.ui.context import Context
+from chokepoint.ui.html import esc, plural
+from chokepoint.ui.links import pinned_link
+from chokepoint.ui.picked import Paragraph, Part, Pick
+from chokepoint.workspace.views import views
+
+WORDS = {
+    HTML: "One HTML file (figures interactive, opens without network)",
+    DOCX: "Word (DOCX)",
+    MARKDOWN: "Markdown",
+}
+TITLE_PX = 520
+SAID = "_brief_said"
+
+
+def draw_builder(context: Context) -> None:
+    """Everything of the builder, from picking to the files."""
+    parts = basket()
+    st.html(
+        '<h2 class="cp-h2" id="builder">Put a brief together</h2><p class="cp-sub">Pick cards here or with “Save, cite, link” '
+        "under any card of any page: it comes with its question and its choices. Paragraphs are yours and are marked so; every "
+        "other sentence is filled from records. What you pick is kept for this visit.</p>"
+    )
+    title = st.text_input("Title", key="brief-title", placeholder="Brief", width=TITLE_PX)
+    author = st.text_input("Author", key="brief-author", width=TITLE_PX)
+    _draw_parts(parts)
+    _draw_pickers(context)
+    weak = st.checkbox("Also list rows that rest on a copy or an opinion alone", key="brief-weak")
+    noted = st.checkbox("Print colleagues’ notes below the cards they are on", key="brief-notes")
+    if not parts:
+        st.html('<div class="cp-empty">The brief is empty. Pick a card or write a paragraph.</div>')
+        return
+    _draw_files(context, tuple(parts), title, author, weak, noted)
+
+
+def _draw_parts(parts: Sequence[Part]) -> None:
+    for number, part in enumerate(parts):
+        with st.container(key=f"part-{number}", horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="cp-part"><b>{number + 1}</b> {_words(part)}</p>', width="content")
+            st.button("Up", key=f"up-{number}", on_click=move, args=(number, -1), disabled=number == 0,
+                      help=f"Part {number + 1} one up")  # fmt: skip
+            st.button("Down", key=f"down-{number}", on_click=move, args=(number, 1),
+                      disabled=number == len(parts) - 1, help=f"Part {number + 1} one down")  # fmt: skip
+            st.button("Take out", key=f"out-{number}", on_click=take_out, args=(number,),
+                      help=f"Part {number + 1} out of the brief")  # fmt: skip
+
+
+def _words(part: Part) -> str:
+    if isinstance(part, Paragraph):
+        return f'<span class="cp-quiet">own paragraph:</span> {esc(clipped(part.text, 110))}'
+    return f'<span class="cp-quiet">{esc(part.page.capitalize())}, {esc(part.question.on)}:</span> {esc(clipped(part.title, 110))}'
+
+
+def _draw_pickers(context: Context) -> None:
+    names = {f"{page}.{name}": slot for page, slots in SLOTS.items() for name, slot in slots.items()}
+
+    def add() -> None:
+        code = st.session_state["brief-pick"]
+        if code:
+            page, _, name = code.partition(".")
+            add_card(replace(context, page=page), name, names[code].title, names[code].make)
+            st.session_state["brief-pick"] = None
+
+    st.selectbox(
+        "Add a card", list(names), index=None, key="brief-pick", width=TITLE_PX, on_change=add, placeholder="Choose one",
+        format_func=lambda code: f"{code.partition('.')[0].capitalize()}: {names[code].title}",
+    )  # fmt: skip
+
+    saved = {view.id: view for view in views(context.workspace)}
+
+    def add_view() -> None:
+        code = st.session_state["brief-view"]
+        if code:
+            st.session_state["brief-view"] = None
+            try:
+                here, picks = cards_of_link(context, saved[code].link)
+            except ChokepointError as error:
+                st.session_state[SAID] = str(error)
+                return
+            for pick in picks:
+                add_card(replace(here, page=pick.page), pick.name, pick.title, pick.make)
+
+    if saved:
+        st.selectbox(
+            "Add the cards of a saved view", list(saved), index=None, key="brief-view", width=TITLE_PX, on_change=add_view,
+            placeholder="Choose one", format_func=lambda code: saved[code].name,
+        )  # fmt: skip
+    if said := st.session_state.pop(SAID, ""):
+        st.html(f'<p class="cp-note" role="alert">{esc(said)}</p>')
+
+    def write() -> None:
+        add_paragraph(st.session_state["brief-text"])
+        st.session_state["brief-text"] = ""
+
+    st.text_area("Own paragraph", key="brief-text", width=TITLE_PX, max_chars=5000)
+    st.button("Add the paragraph", key="brief-write", on_click=write)
+
+
+def _draw_files(
+    context: Context, parts: tuple[Part, ...], title: str, author: str, weak: bool, noted: bool
+) -> None:
+    link = pinned_link(context)  # here: the files are made in another thread, which knows no address
+
+    styles = styles_for(parts)
+
+    def file(kind: str) -> bytes:
+        return file_of(brief_of(context, parts, title, author, link, weak, noted), kind, styles)
+
+    with st.container(key="brief-files", horizontal=True):
+        for kind, words in WORDS.items():
+            st.download_button(
+                words, partial(file, kind), key=f"brief-file{kind}", on_click="ignore",
+                file_name=f"chokepoint-brief-{context.snapshot.id}{kind}", mime=KINDS[kind],
+            )  # fmt: skip
+    cards = sum(isinstance(part, Pick) for part in parts)
+    st.html(
+        f'<p class="cp-small">{plural(cards, "card")}, {plural(len(parts) - cards, "own paragraph")}. The Word file holds '
+        "pictures if this machine has a browser to draw them; else the rows of the figures, and says so.</p>"
+    )

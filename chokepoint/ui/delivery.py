@@ -1,0 +1,196 @@
+"""Cards of delivery in figures: every promise that names a measure, and the series over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from chokepoint.charts.delivery import Amount, Measured, delivered
+from chokepoint.charts.theme import number
+from chokepoint.evidence.delivery import Delivery, Point, deliveries
+from chokepoint.evidence.monthly import PRODUCTS
+from chokepoint.share.citation import sources_of
+from chokepoint.share.diplomacy import product_words
+from chokepoint.ui import layout
+from chokepoint.ui.asked import exposed
+from chokepoint.ui.card import Card, empty_body
+from chokepoint.ui.context import Context
+from chokepoint.ui.filters import listed
+from chokepoint.ui.html import chip, day, esc
+from chokepoint.ui.risk import html_table
+
+# A line over time needs so many figures.
+LEAST = 2
+
+
+def draw_delivery(context: Context) -> None:
+    """Both cards, one below the other."""
+    layout.one(context, layout.Slot("delivery", "Delivery against promise", delivery_card))
+    layout.one(context, layout.Slot("delivered", "Delivery over time", delivered_card))
+
+
+def found_on(context: Context) -> list[Delivery]:
+    """Promises by or to the country asked about that name a measure, at this level of evidence."""
+    ids = set(listed(context, context.tables["commitments"])["commitment_id"])
+    least = context.settings.method.stress.base_months_min
+    found = deliveries(context.tables, exposed(context), context.question.on, least)
+    return [promise for promise in found if promise.commitment_id in ids]
+
+
+def delivery_card(context: Context) -> Card:
+    """What was promised and what the figures say, a row a promise (evidence.delivery.deliveries)."""
+    q, names, found = context.question, context.names, found_on(context)
+    told = [one for one in found if one.of_goal_pct(one.newest) is not None]
+    heads = ("Promise", "Held against", "Newest figure of its time", "The other side’s figure", "In the way")
+    cells = [
+        (
+            f"{esc(names.country(one.promisor))} · {day(one.made_on)}{'' if one.verified else ' ' + chip('not verified', 'badge')}"
+            f"<br><b>{esc(one.text)}</b>" + (f"<br><span class='cp-small'>due {day(one.due_on)}</span>" if one.due_on else ""),
+            esc(f"{_amount(one.goal, one.unit)}: {one.goal_words}" if one.goal else "nothing on file"),
+            esc(_newest(one)),
+            esc(_point(one.others[-1], one.unit) if one.others else "no series on file"),
+            f'<span class="cp-small">{esc("; ".join(one.problems))}</span>',
+        )
+        for one in found
+    ]  # fmt: skip
+    missing = len(found) - len(told)
+    return Card(
+        key="delivery",
+        title=f"{len(told)} of {len(found)} promises with a measure have a figure to hold against it"
+        if found
+        else "No promise names a measure",
+        subtitle="A figure beside what was promised, or beside the mean before the controls where no amount was; whether a promise "
+        "was kept is told above, in the ledger. Single months swing.",
+        unit="t; USD; percentage points; %",
+        as_of=max([point.end for one in found for point in one.points if point.end <= q.on], default=q.on),
+        alt="; ".join(f"{one.text}: {_newest(one)}" for one in found) or "No promise names a measure.",
+        body=html_table(heads, cells, "Delivery against promise", (), "cp-why cp-stack")
+        if found
+        else empty_body(f"No promise by or to {names.country(q.country)} known on {q.on} names a measure."),
+        table=_table(found),
+        sources=tuple(sources_of(_keys(found), context.tables["sources"])),
+        calculated="own calculation of shares" if found else "table of commitments",
+        missing=f"{missing} without a figure to compare" if missing else "",
+        everything=lambda: context.tables["commitments"],
+    )  # fmt: skip
+
+
+def delivered_card(context: Context) -> Card:
+    """The series behind promises over time (evidence.delivery.deliveries, charts.delivery)."""
+    q = context.question
+    found = [one for one in found_on(context) if len(one.points) >= LEAST and one.goal is not None]
+    by_measure: dict[str, list[Delivery]] = {}
+    for one in found:
+        by_measure.setdefault(f"{one.table}?{one.measure}", []).append(one)
+    series = [_measured(same, q) for same in by_measure.values()]
+    series = [one for one in series if one.amounts]
+    used = [same[0] for same in by_measure.values()]
+    drawn = delivered(series, q.on, context.theme, context.narrow) if series else None
+    return Card(
+        key="delivered",
+        title="; ".join(_finding(same[0]) for same in by_measure.values()) or "No series with two figures or more",
+        subtitle=f"Bars as wide as their periods, from {q.since}; solid after the first promise (upright lines: the days of promises), "
+        "outlined: the other side’s figures; dashed: what it is held against.",
+        unit="as written on each panel",
+        as_of=max([point.end for one in used for point in one.points if point.end <= q.on], default=q.on),
+        alt=drawn.alt if drawn else "No series with two figures or more.",
+        body=drawn or empty_body(f"No measure of a promise has two figures on file between {q.since} and {q.on}. Choose an earlier day."),
+        table=_points_table(used),
+        sources=tuple(sources_of(_keys(used), context.tables["sources"])),
+        calculated="" if used else "table of commitments",
+        missing="no series of the other side on file" if series and not any(one.others for one in series) else "",
+        everything=lambda: _points_table(used),
+    )  # fmt: skip
+
+
+def _measured(same: Sequence[Delivery], q: object) -> Measured:
+    first = same[0]
+    reporter = dict(pair.partition("=")[::2] for pair in first.measure.split("&"))
+    since = q.since  # type: ignore[attr-defined]
+
+    def amounts(points: Sequence[Point]) -> tuple[Amount, ...]:
+        return tuple(
+            Amount(
+                point.start,
+                point.end,
+                point.period,
+                point.value,
+                point.end > min(one.made_on for one in same),
+            )
+            for point in points
+            if point.end >= since
+        )
+
+    return Measured(
+        _name(first), first.unit, first.goal, first.goal_words, amounts(first.points), amounts(first.others),
+        tuple(sorted({one.made_on for one in same if one.made_on >= since})),
+        reporter.get("reporter", first.promisor), reporter.get("partner", first.promisee),
+    )  # fmt: skip
+
+
+def _name(one: Delivery) -> str:
+    told = dict(pair.partition("=")[::2] for pair in one.measure.split("&"))
+    product = told.get("product", "")
+    words = PRODUCTS.get(product) or (product_words(product) if product else one.table.replace("_", " "))
+    sides = f", {told['reporter']} to {told['partner']}" if {"reporter", "partner"} <= told.keys() else ""
+    return words + sides
+
+
+def _finding(one: Delivery) -> str:
+    share = one.of_goal_pct(one.newest)
+    if one.newest is None or share is None:
+        return f"{_name(one)}: {one.problems[0] if one.problems else 'nothing to hold it against'}"
+    return f"{_name(one)}: {share:.0f} % of {one.goal_words.split(',')[0]} in {one.newest.period}"
+
+
+def _newest(one: Delivery) -> str:
+    if one.newest is None:
+        return "no figure"
+    share = one.of_goal_pct(one.newest)
+    return _point(one.newest, one.unit) + ("" if share is None else f", {share:.0f} % of it")
+
+
+def _point(point: Point, unit: str) -> str:
+    return f"{_amount(point.value, unit)} in {point.period.replace('..', '–')}"
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{number(value, 0 if abs(value) >= 10 and value == round(value) else 1)} {unit}".strip()
+
+
+def _table(found: Sequence[Delivery]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (
+                one.commitment_id, one.text, one.made_on, one.due_on, one.table, one.measure, one.unit, one.goal, one.goal_words,
+                one.newest.period if one.newest else None, one.newest.value if one.newest else None,
+                one.of_goal_pct(one.newest), one.others[-1].value if one.others else None, "; ".join(one.problems),
+            )
+            for one in found
+        ],
+        columns=["id", "promise", "made on", "due on", "table", "measure", "unit", "held against (unit)", "which is",
+                 "newest period", "newest figure (unit)", "of that (%)", "the other side (unit)", "in the way"],
+    )  # fmt: skip
+
+
+def _points_table(found: Sequence[Delivery]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            (_name(one), side, point.period, point.value, one.unit, one.of_goal_pct(point), point.derived, point.source_key)
+            for one in found
+            for side, points in (("named side", one.points), ("other side", one.others))
+            for point in points
+        ],
+        columns=["series", "stated by", "period", "amount (unit)", "unit", "of what it is held against (%)", "worked out",
+                 "source_key"],
+    )  # fmt: skip
+
+
+def _keys(found: Sequence[Delivery]) -> pd.DataFrame:
+    keys = [
+        key
+        for one in found
+        for key in (one.source_key, *(point.source_key for point in (*one.points, *one.others)))
+    ]
+    return pd.DataFrame({"source_key": keys})

@@ -1,0 +1,68 @@
+"""Addresses of what a reader sees: pinned, living, and of one card alone; and where to copy them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from chokepoint.share.link import Known, living, pinned
+from chokepoint.ui.context import Context, known
+from chokepoint.ui.html import attr
+from chokepoint.ui.picks import chosen_on
+
+
+def embedded() -> bool:
+    """True in a frame of another page (`?embed=true`, Streamlit's own key)."""
+    return bool(st.context.is_embedded)
+
+
+def pinned_link(context: Context) -> str:
+    """The address of this page with every key of the question: it shows the same numbers next year."""
+    return _address(pinned(context.question, chosen_on(context.page)))
+
+
+def living_link(context: Context) -> str:
+    """The address of this page that follows the data: only what differs from the default."""
+    return _address(_living(context))
+
+
+def card_link(context: Context, name: str) -> str:
+    """The pinned address of one card alone, fit for a frame of another page."""
+    alone = replace(context.question, cards=(name,))
+    return _address(pinned(alone, chosen_on(context.page)) + "&embed=true")
+
+
+def version_links(context: Context) -> str:
+    """From the newest version to this one kept, and from a pinned one to the newest, as HTML links."""
+    q = context.question
+    if q.snapshot == context.newest.id:
+        query, words = pinned(q, chosen_on(context.page)), "Keep this version"
+    else:
+        follows = replace(context, question=replace(q, snapshot=context.newest.id))
+        query, words = _living(follows), "Go to the newest"
+    return f'<a href="?{attr(query)}" target="_self">{words}</a>'
+
+
+def draw_links(context: Context) -> None:
+    """A button in the sidebar that opens the two addresses of the page."""
+    with st.sidebar:
+        links = st.popover("Link to this page", type="tertiary", key="page-link", on_change="rerun")
+        if links.open:
+            with links:
+                st.html('<p class="cp-group">Pinned: the same numbers next year</p>')
+                st.code(pinned_link(context), language=None, wrap_lines=True)
+                st.html('<p class="cp-group">Living: follows the data</p>')
+                st.code(living_link(context), language=None, wrap_lines=True)
+
+
+def _living(context: Context) -> str:
+    here: Known = known(context.history, context.tables, context.snapshot)
+    return living(context.question, context.settings, here, chosen_on(context.page))
+
+
+def _address(query: str) -> str:
+    parts = urlsplit(st.context.url or "")
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return f"{origin}{parts.path}?{query}" if origin else f"?{query}"

@@ -1,0 +1,348 @@
+"""Cards of the Overview: what falls due, what is blocked, is it flowing, what changed, how high is the score."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from chokepoint.charts.columns import Column, Mark, columns
+from chokepoint.charts.score import score_over_time
+from chokepoint.charts.waterfall import waterfall
+from chokepoint.errors import ChokepointError
+from chokepoint.evidence.board import BUYERS, board
+from chokepoint.evidence.deadlines import due
+from chokepoint.evidence.flows import MAGNETS, by_month, monthly_base, shipments
+from chokepoint.evidence.news import known_between
+from chokepoint.evidence.periods import last_day
+from chokepoint.risk.causes import largest_causes
+from chokepoint.risk.explain import NEWS, PART_COLUMNS, explain_change, steps_of, why_no_score
+from chokepoint.risk.items import items_on, missing_items
+from chokepoint.risk.score import date_of
+from chokepoint.share import sentences
+from chokepoint.share.citation import sources_of
+from chokepoint.ui import tables as shown
+from chokepoint.ui.card import Card, empty_body
+from chokepoint.ui.context import Context
+from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials
+from chokepoint.ui.frame import clocks
+from chokepoint.ui.html import esc
+from chokepoint.ui.layout import Slot
+from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
+from chokepoint.ui.readings import number_cards
+
+OWN = "own calculation"
+
+
+def due_card(context: Context) -> Card:
+    """Deadlines with what happens by default, overdue first (evidence.deadlines.due)."""
+    day, items = calendar_day(context), due_items(context)
+    frame = context.tables["deadlines"]
+    frame = frame[frame["deadline_id"].isin([item.deadline_id for item in items])]
+    real = "the real date" if day == context.today else "the day asked for, with what was known then"
+    return Card(
+        key="due",
+        title=sentences.next_finding(items),
+        subtitle=f"Days to or since each due day, counted from {day} ({real}); what happens if nobody acts.",
+        unit="days",
+        as_of=max((item.as_of for item in items), default=day),
+        alt="; ".join(f"{item.due_on}: {item.title}, {item.state_words}" for item in items)
+        or "No due day on file.",
+        body=calendar(items, context.names, context.settings.display.list_rows)
+        if items
+        else empty_body("No due day on file. Choose a later day or all evidence."),
+        table=shown.due_table(items),
+        sources=tuple(sources_of(frame, context.tables["sources"])),
+        calculated="" if len(frame) else OWN,
+        tabs=False,
+        everything=lambda: context.tables["deadlines"],
+    )
+
+
+def board_card(context: Context) -> Card:
+    """Status of each good for civil, military and listed buyers on the day (evidence.board.board)."""
+    q = context.question
+    addressees = context.settings.method.scope.addressees(q.country)
+    found = board(context.tables, addressees, q.supplier, q.on, calendar_day(context))
+    cells = {good: row for good, row in found.items() if of_materials(context, good.material, good.group)}
+    coverage = context.tables["control_coverage"]
+    used = {
+        rule.measure_id
+        for row in cells.values()
+        for b in BUYERS
+        for rule in (*row[b].in_force, *row[b].aside)
+    }
+    rows = coverage[coverage["measure_id"].isin(used)]
+    return Card(
+        key="board",
+        title=sentences.board_finding(cells),
+        subtitle=f"Chinese rules on goods for buyers in {context.names.country(q.country)} on {q.on}, as announced by then. "
+        "Tinted: licence for each export, which is no ban; solid: barred; dashed: announced or suspended, with what became known of its end since.",
+        unit="legal state",
+        as_of=q.on,
+        alt="; ".join(f"{good.name}: {row[q.buyer].word}" for good, row in cells.items())
+        or "No good chosen.",
+        body=status_board(cells, context.names)
+        if cells
+        else empty_body("No good fits the materials chosen."),
+        table=shown.board_table(cells),
+        sources=tuple(sources_of(rows, context.tables["sources"])),
+        calculated=f"{OWN} from the legal texts on file",
+        tabs=False,
+        everything=lambda: context.tables["control_coverage"],
+    )
+
+
+def flowing_card(context: Context) -> Card:
+    """Every item of Stress on the day: tonnes, price gap, licence approvals (evidence.flowing)."""
+    q, found = context.question, context.assessment()
+    items = items_on(found, q.on)
+    licences = [item for item in items if item.licence]
+    goods = [item for item in items if not item.licence and of_materials(context, item.item, None)]
+    stress = context.settings.method.stress
+    wanted = [MAGNETS, *stress.heavy_medium, "light", "other_minerals"]
+    missing = missing_items(wanted, [item.item for item in items])
+    worst = max(goods, key=lambda item: (item.n, item.item), default=None)
+    rows = found.stress.observations
+    rows = rows[rows["known_from"] <= pd.Timestamp(q.on)]
+    return Card(
+        key="flowing",
+        title=sentences.flowing_finding(worst, context.names.get(worst.item, worst.item) if worst else ""),
+        subtitle="Tonnes against the months before the first control, price outside China against the one inside or "
+        "before, approvals; reading 0 (normal) to 100 (nothing comes).",
+        unit="t; USD/kg; %; points 0–100",
+        as_of=max((item.newest for item in items), default=q.on),
+        alt="; ".join(f"{context.names.get(item.item, item.item)} {item.n:.0f}" for item in items)
+        or "No item on file.",
+        body=items_table(goods, licences, missing, context.names)
+        if items
+        else empty_body(f"No flow, price or licence count younger than its limit on {q.on}."),
+        table=shown.items_frame(items, context.names),
+        sources=tuple(sources_of(rows, context.tables["sources"])),
+        calculated=OWN,
+        missing="spot prices of a thin market; yttrium tonnes once for eight months",
+        tabs=False,
+        everything=lambda: found.stress.observations,
+    )
+
+
+def magnets_card(context: Context) -> Card:
+    """Monthly rare-earth magnets to the country against the months before (evidence.flows)."""
+    q, method = context.question, context.settings.method.stress
+    found = shipments(context.tables["trade_flows"], method, q.supplier, q.country)
+    months = by_month(found, MAGNETS, q.since, q.on)
+    before = [s for s in found if s.item == MAGNETS and s.known <= q.on and s.end < method.first_control]
+    mean, basis = monthly_base([s for s in before if s.quantity_t is not None], method)
+    keys = pd.DataFrame({"source_key": [m.source_key for m in months if m.source_key]})
+    drawn = columns(
+        [Column(m.first_day, m.quantity_t, m.derived, f"{m.first_day:%Y-%m}") for m in months],
+        "t",
+        f"Rare-earth magnets from China to {context.names.country(q.country)}",
+        mean,
+        basis,
+        [Mark(method.first_control, "licences")] if q.since <= method.first_control <= q.on else [],
+        context.theme,
+        context.narrow,
+    )
+    return Card(
+        key="magnets",
+        title=sentences.months_finding(months, mean),
+        subtitle=f"Chinese exports of rare-earth magnets (line 85051110) to {context.names.country(q.country)}, t a month, "
+        "net weight; tinted: worked out from a later change; –: no figure on file.",
+        unit="t",
+        as_of=last_day(f"{months[-1].first_day:%Y-%m}") if months else q.on,
+        alt=drawn.alt,
+        body=drawn
+        if months
+        else empty_body(f"No monthly figure for {context.names.country(q.country)} on file."),
+        table=shown.months_table(months),
+        sources=tuple(sources_of(keys, context.tables["sources"])),
+        calculated="" if len(keys) else OWN,
+        missing=sentences.gaps(months),
+        everything=lambda: context.tables["trade_flows"],
+        records=lambda ids: shown.shipments_of(context.tables["trade_flows"], q, method, ids),
+    )
+
+
+def change_card(context: Context) -> Card:
+    """Exact split of the change of the score since the comparison day (risk.explain.explain_change)."""
+    q, found = context.question, context.assessment()
+    for day in (q.on, q.compare):
+        if reason := why_no_score(found, day):
+            return no_change(context, f"No score on {day}: {reason}.")
+    explained = explain_change(found, q.compare, q.on, context.names)
+    before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
+    steps = steps_of(explained, context.settings.display.change_parts)
+    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow)
+    return Card(
+        key="change",
+        title=sentences.change_finding(explained),
+        subtitle=f"Change of the score from {q.compare} to {q.on}, points; new evidence first, then fading and data that "
+        "ran out. The parts add up exactly. The axis is cut.",
+        unit="points of the score",
+        as_of=q.on,
+        alt=drawn.alt,
+        body=drawn,
+        table=explained.parts,
+        sources=tuple(
+            sources_of(shown.records_of(explained.of_kind(*NEWS), context.tables), context.tables["sources"])
+        ),
+        calculated=f"{OWN}, method {context.settings.method.id}",
+        everything=lambda: explained.parts,
+        records=lambda ids: shown.parts_of(explained.parts, context.tables, ids),
+    )
+
+
+def no_change(context: Context, reason: str) -> Card:
+    """The card of the change where one of the two days has no score."""
+    return Card(
+        key="change",
+        title="No change to explain",
+        subtitle="Change of the score between the two days, points; both need a score.",
+        unit="points of the score",
+        as_of=context.question.on,
+        alt=reason,
+        body=empty_body(reason),
+        table=pd.DataFrame(columns=list(PART_COLUMNS)),
+        calculated=f"{OWN}, method {context.settings.method.id}",
+        tabs=False,
+    )
+
+
+def news_card(context: Context) -> Card:
+    """Events and measures that became known since the comparison day, and since the last day covered."""
+    q, end = context.question, context.settings.method.scope.coverage_end
+    later = q.on >= end
+    start, until = (end, context.today) if later else (q.compare, q.on)
+    rows = listed(context, known_between(context.tables, start, until))
+    words = (
+        f"Single events and measures known after {end}; not in the score. No entry is not calm: the list is complete to {end} only."
+        if later
+        else f"Events and measures that became known after {start} and by {until}."
+    )
+    return Card(
+        key="news",
+        title=sentences.news_finding(len(rows), start, until, later),
+        subtitle=words,
+        unit="records",
+        as_of=rows["known_from"].max().date() if len(rows) else until,
+        alt="; ".join(rows["label"]) or "Nothing on file.",
+        body=news_list(rows, context.names, context.settings.display.list_rows)
+        if len(rows)
+        else empty_body(f"Nothing on file between {start} and {until} at this level of evidence."),
+        table=rows,
+        sources=tuple(sources_of(rows, context.tables["sources"])),
+        calculated="" if len(rows) else OWN,
+        tabs=False,
+        everything=lambda: known_between(context.tables, start, until),
+    )
+
+
+def readings_card(context: Context) -> Card:
+    """Score and four readings on the day, with words and courses (risk.score.assess)."""
+    q, found = context.question, context.assessment()
+    return Card(
+        key="readings",
+        title=sentences.score_finding(found, q.on, why_no_score(found, q.on)),
+        subtitle=f"0–100, higher is worse; {q.buyer} buyers; ▲▼ change since {q.compare}; lines since "
+        f"{context.settings.method.scope.score_from} on one scale, dashed after the last day with complete events. "
+        + sentences.NOT_A_FORECAST,
+        unit="points 0–100",
+        as_of=min(q.on, date_of(found.days[-1])),
+        alt=sentences.readings_alt(found, q.on),
+        body=number_cards(found, context.spread(), q.on, q.compare, context.theme),
+        table=shown.readings_table(found, q.on, q.compare),
+        calculated=f"{OWN} on the tables of this version, method {context.settings.method.id}",
+        tabs=False,
+        everything=lambda: shown.all_days(found),
+    )
+
+
+def history_card(context: Context) -> Card:
+    """The score day by day with its largest causes labelled (risk.causes.largest_causes)."""
+    q, found = context.question, context.assessment()
+    if not np.isfinite(found.score).any():
+        reason = why_no_score(found, q.on) or "no day has all four readings"
+        drawn = None
+    else:
+        reason = ""
+        drawn = score_over_time(
+                found.days, found.score, found.method.score.levels, found.method.scope.coverage_end, q.since, q.on,
+                largest_causes(found, context.names, q.since), context.spread(), context.theme, context.narrow,
+        )  # fmt: skip
+    return Card(
+        key="history",
+        title=sentences.history_finding(found),
+        subtitle="Risk score 0–100, daily; ground: its words; band: range over method choices, no probability; open circles: days with the largest new causes. "
+        + sentences.NOT_A_FORECAST,
+        unit="points 0–100",
+        as_of=min(q.on, found.method.scope.coverage_end),
+        alt=drawn.alt if drawn else f"No score: {reason}",
+        body=drawn or empty_body(f"No score: {reason}."),
+        table=shown.all_days(found),
+        calculated=f"{OWN} on the tables of this version, method {context.settings.method.id}",
+        everything=lambda: shown.all_days(found),
+    )
+
+
+def freshness_card(context: Context) -> Card:
+    """Age of every dataset against the largest that the contract accepts (evidence.freshness)."""
+    found = clocks(context)
+    return Card(
+        key="freshness",
+        title=sentences.freshness_finding(found),
+        subtitle=f"Covers to, and age in days on {context.today} (the real date) against the largest age the data "
+        "contract accepts (end of the bar).",
+        unit="days",
+        as_of=context.today,
+        alt=sentences.freshness_alt(found),
+        body=freshness_grid(found),
+        table=shown.clocks_table(found),
+        calculated="dates in the tables of this version",
+        tabs=False,
+    )
+
+
+def head(context: Context) -> tuple[str, str, str]:
+    """Question in words, finding and standfirst (HTML) of the page."""
+    q, names = context.question, context.names
+    materials = ", ".join(names.get(code, code) for code in q.materials) or "all rare earths"
+    asks = f"{names.country(q.country)} exposed to {names.country(q.supplier)} · {materials} · compared with {q.compare}"
+    day = calendar_day(context)
+    try:
+        # Of all evidence: a headline hides no due day.
+        finding = sentences.due_finding(due(context.tables, day, day))
+    except ChokepointError:  # the card of the calendar says what is wrong
+        finding = "The calendar cannot be read"
+    return asks, finding, standfirst(context)
+
+
+def standfirst(context: Context) -> str:
+    """State, score and caveat in three sentences, as HTML."""
+    end = context.settings.method.scope.coverage_end
+    caveat = (
+        f"Events are complete to {end}; what came later is listed and not scored. {sentences.NOT_A_FORECAST}"
+    )
+    try:
+        found = context.assessment()
+        why = why_no_score(found, context.question.on)
+        score = sentences.score_finding(found, context.question.on, why)
+        reason = f" No score on {context.question.on}: {why}." if why else ""
+    except ChokepointError:  # the card of the score says what is wrong
+        return f'<span class="cp-quiet">{esc(caveat)}</span>'
+    return f"Risk score <b>{esc(score)}</b>.{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
+
+
+SLOTS = {
+    slot.key: slot
+    for slot in (
+        Slot("due", "What falls due next", due_card),
+        Slot("board", "What is blocked, for whom", board_card),
+        Slot("flowing", "Is it flowing?", flowing_card),
+        Slot("magnets", "Magnets shipped", magnets_card),
+        Slot("change", "What changed", change_card),
+        Slot("news", "What became known", news_card),
+        Slot("readings", "Four readings and the score", readings_card),
+        Slot("history", "The score over time", history_card),
+        Slot("freshness", "How fresh each dataset is", freshness_card),
+    )
+}

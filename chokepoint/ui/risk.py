@@ -1,0 +1,227 @@
+"""What the cards of the Risk page share: assessments of other buyers and own judgements, the range in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from chokepoint.config import TrackRecordSettings, Variant
+from chokepoint.engine import Tables
+from chokepoint.risk.changes import changed
+from chokepoint.risk.consistency import ASSESSED, Check, checks, look_ahead
+from chokepoint.risk.range import Range, score_range
+from chokepoint.risk.score import Assessment
+from chokepoint.risk.sensitivity import Course, Ends, interval_courses, variant_courses
+from chokepoint.risk.track_record import TrackRecord, track_record
+from chokepoint.share.citation import Source, sources_of
+from chokepoint.share.link import BUYERS
+from chokepoint.ui.context import Context
+from chokepoint.ui.html import attr, esc
+
+OWN = "own calculation"
+RULES = """
+.cp-why td {{ padding: 8px 14px 8px 0; }}
+.cp-why {{ min-width: 760px; }}
+[class*=cp-mark-] {{ white-space: nowrap; }}
+.cp-mark-holds {{ color: {better}; font-weight: 600; }}
+.cp-mark-fails {{ color: {worse}; font-weight: 600; }}
+.cp-mark-untold {{ color: {ink3}; font-weight: 600; }}
+@media (max-width: 640px) {{
+  .cp-why.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
+  .cp-stack thead {{ display: none; }}
+  .cp-stack td {{ border-bottom: 0; padding: 1px 0; text-align: left; }}
+  .cp-stack td.cp-num {{ text-align: left; }}
+  .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }}
+  .cp-stack td:empty {{ display: none; }}
+  .cp-stack td:first-child {{ font-weight: 600; }}
+  .cp-stack td[data-name]:not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; }}
+}}
+"""
+
+
+@dataclass
+class Work:
+    """The range being worked out in the background: the share done, and the range once it is there."""
+
+    future: Future[Range] = field(default_factory=Future)
+    share: float = 0.0
+
+    @property
+    def done(self) -> bool:
+        """True once the range is there, or it is known that it cannot be."""
+        return self.future.done()
+
+    def tell(self, share: float) -> None:
+        """Notes how much of the work is done."""
+        self.share = share
+
+
+def range_of(context: Context) -> Work:
+    """The range of the question's score; started when first asked for, and shared by all readers."""
+    q = context.question
+    return _work(
+        context.tables, context.assessment(), context.snapshot.id, context.snapshot.seq,
+        context.settings.method.id, q.country, q.buyer,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _work(
+    _tables: Tables, _found: Assessment, snapshot: str, seq: int, method: str, country: str, buyer: str
+) -> Work:
+    # Read here: the tables belong to the thread that opened the workspace.
+    read = {name: _tables[name] for name in ASSESSED}
+    work = Work()
+    work.future = _pool().submit(score_range, _found, read, work.tell)
+    return work
+
+
+@st.cache_resource(show_spinner=False)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="range")
+
+
+def no_width(found: Assessment) -> Range:
+    """A range that is not yet there: no variant, and both ends on the score, so that nothing is drawn."""
+    none = np.full((0, len(found.days)), np.nan)
+    return Range(found.days, none, found.score, found.score, found.score, np.zeros(len(found.days)))
+
+
+def own_context(context: Context) -> Context:
+    """The same question by the reader's own judgements; the context itself if there are none."""
+    given = context.question.changes
+    if not given:
+        return context
+    method = changed(context.settings.method, given)
+    return replace(context, settings=context.settings.model_copy(update={"method": method}))
+
+
+def buyers_of(context: Context) -> dict[str, Assessment]:
+    """The assessment of the question's country for each class of buyers."""
+    return {
+        buyer: replace(context, question=replace(context.question, buyer=buyer)).assessment()
+        for buyer in BUYERS
+    }
+
+
+def main_assessment(context: Context) -> Assessment:
+    """The assessment of the pair and buyer of the score, whatever the reader asks."""
+    scope = context.settings.method.scope
+    plain = replace(context.question, country=scope.pair.country, buyer=scope.buyer)
+    return replace(context, question=plain).assessment()
+
+
+def record_of(context: Context) -> TrackRecord | None:
+    """The track record of the score up to the day shown."""
+    until = min(context.question.on, context.settings.method.scope.coverage_end)
+    return _record(
+        main_assessment(context), context.tables, context.settings.track_record, context.snapshot.id,
+        context.snapshot.seq, context.settings.method.id, until, repr(context.settings.track_record),
+    )  # fmt: skip
+
+
+def checks_of(context: Context) -> list[Check]:
+    """The consistency checks up to the day shown."""
+    found, settings = main_assessment(context), context.settings.consistency
+    version = (context.snapshot.id, context.snapshot.seq, context.settings.method.id)
+    gaps = _look_ahead(found, context.tables, settings.cut_every_days, *version)
+    return checks(found, context.tables, settings, context.question.on, gaps)
+
+
+def variants_of(context: Context) -> list[Course]:
+    """The score by every variant of the variants table, over all days."""
+    q = context.question
+    return _variants(
+        context.assessment(), context.tables, context.settings.sensitivity.variants, context.snapshot.id,
+        context.snapshot.seq, context.settings.method.id, q.country, q.buyer, repr(context.settings.sensitivity),
+    )  # fmt: skip
+
+
+def ends_of(context: Context) -> list[Ends]:
+    """The score with every judgement at the ends of its interval, over all days."""
+    q = context.question
+    return _ends(
+        context.assessment(), context.tables, context.snapshot.id, context.snapshot.seq,
+        context.settings.method.id, q.country, q.buyer,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _record(
+    _found: Assessment, _tables: Tables, _settings: TrackRecordSettings, snapshot: str, seq: int, method: str, until: date, settings: str
+) -> TrackRecord | None:  # fmt: skip
+    return track_record(_found, _tables["events"], _settings, until)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _look_ahead(
+    _found: Assessment, _tables: Tables, every: int, snapshot: str, seq: int, method: str
+) -> dict[date, float]:
+    return look_ahead(_found, _tables, every)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _variants(
+    _found: Assessment, _tables: Tables, _variants: Sequence[Variant], snapshot: str, seq: int, method: str, country: str,
+    buyer: str, settings: str,
+) -> list[Course]:  # fmt: skip
+    return variant_courses(_found, _tables, _variants)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _ends(
+    _found: Assessment, _tables: Tables, snapshot: str, seq: int, method: str, country: str, buyer: str
+) -> list[Ends]:
+    return interval_courses(_found, _tables)
+
+
+def sources_behind(context: Context, keys: Sequence[str]) -> tuple[Source, ...]:
+    """The sources with these keys, as a card names them."""
+    return tuple(sources_of(pd.DataFrame({"source_key": list(keys)}), context.tables["sources"]))
+
+
+def left_over(residual: float) -> str:
+    """That the parts close, in words: exactly, or to within what floating numbers leave."""
+    return (
+        "nothing is left over"
+        if not residual
+        else f"nothing is left over (but {abs(residual):.0e} of rounding)"
+    )
+
+
+def made_by(context: Context) -> str:
+    """Who works the numbers out, and by which method."""
+    return f"{OWN}, method {context.settings.method.id}"
+
+
+def html_table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    name: str,
+    numeric: Sequence[int] = (),
+    kind: str = "",
+) -> str:
+    """Rows of ready HTML cells as a table that scrolls in itself; on a phone each row becomes a block."""
+    head = "".join(
+        f'<th scope="col"{" class=cp-num" if place in numeric else ""}>{esc(word)}</th>'
+        for place, word in enumerate(heads)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-name="{attr(heads[place])}"{" class=cp-num" if place in numeric else ""}>{cell}</td>'
+            for place, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="cp-scroll" tabindex="0" role="region" aria-label="{attr(name)}"><table class="cp-list {kind}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,153 @@
+"""Figures of the Risk page: what they draw is what they were given, and their words say it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from chokepoint.charts.auc_dots import auc_dots
+from chokepoint.charts.lines import Line, lines
+from chokepoint.charts.panels import Panel, panels
+from chokepoint.charts.part_bars import part_bars
+from chokepoint.charts.stacked_points import Layer, stacked_points
+from chokepoint.charts.theme import DARK, LIGHT
+from chokepoint.charts.tornado import tornado
+from chokepoint.risk.explain import Step
+from chokepoint.risk.sensitivity import Swing
+from chokepoint.risk.track_record import Ranked, Trial
+
+DAYS = np.arange(np.datetime64("2025-01-01"), np.datetime64("2025-01-11"))
+SINCE, ON, END = date(2025, 1, 3), date(2025, 1, 8), date(2025, 1, 9)
+RISING = np.arange(10.0)
+
+
+def texts(figure) -> str:  # type: ignore[no-untyped-def]
+    return " ".join(str(note.text) for note in figure.layout.annotations)
+
+
+# Panels -----------------------------------------------------------------------------------------------------
+
+
+def panel(**changes: object) -> Panel:
+    cells: dict[str, object] = {
+        "name": "Stress", "under": "short|to 2025-01-08", "days": DAYS, "values": RISING, "unit": "points", "low": 0,
+        "high": 10,
+    }  # fmt: skip
+    return Panel(**{**cells, **changes})  # type: ignore[arg-type]
+
+
+def test_each_panel_has_its_own_axis_and_no_two_share_a_line() -> None:
+    drawn = panels([panel(), panel(name="GPR", high=400.0)], SINCE, END, ON, LIGHT)
+    assert [trace.yaxis for trace in drawn.figure.data] == ["y", "y2"]
+    assert [drawn.figure.layout[axis].range for axis in ("yaxis", "yaxis2")] == [(0, 10), (0, 400)]
+    top, bottom = (drawn.figure.layout[axis].domain for axis in ("yaxis", "yaxis2"))
+    assert top[0] > bottom[1]
+    assert "each on its own scale: Stress lowest 0, highest 9, last 9 points" in drawn.alt
+
+
+def test_a_panel_shows_its_period_and_turns_dashed_after_the_last_covered_day() -> None:
+    drawn = panels(
+        [panel(dashed_after=date(2025, 1, 6), ids=[str(day) for day in DAYS])], SINCE, END, ON, DARK
+    )
+    solid, dashed = drawn.figure.data
+    assert (solid.x[0], solid.x[-1]) == ("2025-01-03", "2025-01-06")
+    assert (dashed.line.dash, dashed.x[0], dashed.x[-1]) == (
+        "4px,3px",
+        "2025-01-06",
+        "2025-01-09",
+    )
+    assert list(solid.customdata) == list(solid.x)
+
+
+def test_a_panel_without_values_says_so() -> None:
+    drawn = panels([panel(values=np.full(10, np.nan))], SINCE, END, ON, LIGHT)
+    assert "Stress: no value" in drawn.alt
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_markup_in_names_from_data_is_shown_letter_by_letter(narrow: bool) -> None:
+    drawn = panels([panel(name="<b>bold</b>")], SINCE, END, ON, LIGHT, narrow)
+    assert "&lt;b&gt;bold" in texts(drawn.figure)
+
+
+# Stacked points ---------------------------------------------------------------------------------------------
+
+
+def test_the_layers_lie_on_each_other_and_the_line_is_their_sum() -> None:
+    layers = [Layer("Controls", RISING), Layer("Stress", RISING * 2), Layer("Tension", RISING * 0)]
+    drawn = stacked_points(DAYS, layers, RISING * 3, SINCE, END, ON, LIGHT)
+    *stacked, line = drawn.figure.data
+    assert {trace.stackgroup for trace in stacked} == {"score"}
+    np.testing.assert_allclose(sum(np.array(trace.y) for trace in stacked), np.array(line.y))
+    assert drawn.alt.endswith("Controls 7.0, Stress 14.0, Tension 0.0, together 21.0.")
+    assert "Stress <b>14</b>" in texts(drawn.figure)
+
+
+def test_a_day_without_a_score_is_said() -> None:
+    drawn = stacked_points(DAYS, [Layer("Controls", RISING)], RISING, SINCE, END, date(2026, 1, 1), LIGHT)
+    assert drawn.alt == "Points of the score by reading, stacked; no score on 2026-01-01."
+
+
+# Lines ------------------------------------------------------------------------------------------------------
+
+
+def test_lines_that_coincide_share_a_name_and_differ_by_dash_not_hue() -> None:
+    found = [Line("Civil", RISING), Line("Military", RISING + 1), Line("Listed", RISING + 1)]
+    drawn = lines(DAYS, found, "Risk score", SINCE, ON, LIGHT)
+    assert [trace.line.dash for trace in drawn.figure.data] == [None, "7px,3px"]
+    assert {trace.line.color for trace in drawn.figure.data} == {LIGHT.ink}
+    assert drawn.alt == "Risk score from 2025-01-03, on 2025-01-08: Civil 7; Military and Listed 8."
+
+
+def test_names_at_the_ends_never_lie_on_each_other() -> None:
+    found = [Line(name, RISING + shift) for name, shift in (("a", 0.0), ("b", 0.05), ("c", 0.1))]
+    drawn = lines(DAYS, found, "Score", SINCE, ON, LIGHT)
+    places = sorted(note.y for note in drawn.figure.layout.annotations)
+    assert min(np.diff(places)) >= 0.07 * drawn.figure.layout.yaxis.range[1]
+
+
+# Bars -------------------------------------------------------------------------------------------------------
+
+
+def test_parts_are_bars_from_zero_with_their_ids_and_relief_on_the_left() -> None:
+    drawn = part_bars([Step("yttrium", 5.0, "Y"), Step("truce", -1.5, "e1")], 3.5, "Parts", LIGHT)
+    assert [trace.x[0] for trace in drawn.figure.data] == [5.0, -1.5]
+    assert [trace.customdata[0] for trace in drawn.figure.data] == ["Y", "e1"]
+    assert [trace.marker.color for trace in drawn.figure.data] == [LIGHT.third, LIGHT.better]
+    assert drawn.figure.layout.xaxis.range[0] < -1.5
+    assert drawn.alt == "Parts, together 3.5 points: yttrium 5.0; truce -1.5."
+
+
+def test_the_tornado_starts_every_bar_at_the_published_score() -> None:
+    swings = [Swing("licence", 0.6, 0.9, 42.0, 46.0, 44.0), Swing("age", 135, 225, float("nan"), 50.7, 44.0)]
+    drawn = tornado(swings, {"licence": "strength of a licence"}, LIGHT)
+    assert {trace.base[0] for trace in drawn.figure.data} == {44.0}
+    assert [round(trace.x[0], 1) for trace in drawn.figure.data] == [-2.0, 2.0, 6.7]
+    assert "strength of a licence 0.6 to 0.9: 42.0 to 46.0" in drawn.alt
+    assert [swing.width for swing in swings] == pytest.approx([2.0, 6.7])
+
+
+# AUC --------------------------------------------------------------------------------------------------------
+
+
+def trial(*ranked: Ranked) -> Trial:
+    return Trial("restrictions", 30, 100, 4, 0.2, ranked, 50, 0.1, 0.1, 0.0, ())
+
+
+def test_the_score_is_full_naive_predictors_open_and_the_interval_lies_below() -> None:
+    drawn = auc_dots([trial(Ranked("score", 0.17, 0.01, 0.29), Ranked("count", 0.5, 0.2, 0.7))], LIGHT)
+    assert [trace.marker.color for trace in drawn.figure.data] == [LIGHT.ink, LIGHT.bg]
+    spans = [shape for shape in drawn.figure.layout.shapes if shape.x0 != shape.x1]
+    assert [(shape.x0, shape.x1, shape.layer) for shape in spans] == [
+        (0.01, 0.29, "below"),
+        (0.2, 0.7, "below"),
+    ]
+    assert "Restrictions, within 30 days (4 days with one): score 0.17 (0.01 to 0.29)" in drawn.alt
+
+
+def test_what_cannot_be_ranked_is_said_and_not_drawn() -> None:
+    drawn = auc_dots([trial(Ranked("score", float("nan"), float("nan"), float("nan")))], LIGHT)
+    assert not drawn.figure.data
+    assert "cannot be told" in texts(drawn.figure)

@@ -1,0 +1,74 @@
+"""Delivery against promise on the page Diplomacy: figures, both sides, what is in the way, and the page lives."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from chokepoint.engine import Tables
+from chokepoint.workspace import Workspace
+from tests.pages.conftest import Draft
+from tests.pages.reach import Reached, reach
+
+ASKED = "card=delivery,delivered"
+
+
+@pytest.fixture(scope="module")
+def plain(workspace: Workspace) -> Reached:
+    return reach("diplomacy", ASKED)
+
+
+def test_magnets_stand_beside_the_year_before_the_controls(plain: Reached) -> None:
+    text = " ".join(plain.screen.card("delivery").text.split())
+    assert "620.3 t a month: 2024 divided by 12, as only 4 months of 2024-04..2025-03 are on file" in text
+    assert "406 t a month in 2026-03, 65 % of it" in text
+    assert "7 of 11 promises with a measure have a figure to hold against it" in text
+
+
+def test_soybeans_and_phase_one_say_what_is_in_the_way(plain: Reached) -> None:
+    rows = {row[0].split("by")[0]: row for row in plain.screen.card("delivery").rows if "Mt" in row[0]}
+    (twelve,) = [row for key, row in rows.items() if "12 Mt" in key]
+    assert twelve[1:] == [
+        "12 000 000 t: promised",
+        "no figure",
+        "no series on file",
+        "no series on file",
+    ]
+    (phase_one,) = [row for row in plain.screen.card("delivery").rows if "200bn" in row[0]]
+    assert phase_one[2] == "no figure"
+    assert "no figure of the baseline 2017 on file" in phase_one[4]
+
+
+def test_the_series_are_drawn_with_what_they_are_held_against(plain: Reached) -> None:
+    assert (
+        "Rare-earth magnets, line 85051110, CHN to USA: 65 % of 2024 divided by 12 in 2026-03"
+        in plain.screen.card("delivered").title
+    )
+    (alt,) = [card.alt.replace("\u00a0", " ") for card in plain.cards if card.key == "delivered"]
+    assert "2025-06 353 t a month" in alt
+
+
+def test_a_past_day_knows_only_what_was_known(workspace: Workspace) -> None:
+    text = reach("diplomacy", f"{ASKED}&on=2025-06-25").screen.card("delivery").text
+    assert "no figure of the time of the promise, 2025-06-05 to today; the last is of 2025-05" in text
+    assert "2026-03" not in text
+
+
+def test_a_pair_without_a_measure_says_so(workspace: Workspace) -> None:
+    screen = reach("diplomacy", f"{ASKED}&pair=KOR:CHN").screen
+    assert "No promise by or to" in screen.card("delivery").text
+    assert "If you report it" not in screen.page.text
+
+
+def test_broken_measures_are_named_and_the_page_lives(draft: Draft, shipped: Tables) -> None:
+    rows: pd.DataFrame = shipped["commitments"].copy()
+    at = rows.index[rows["commitment_id"].str.startswith(("C10", "C13", "C19"))]
+    rows.loc[at[0], "delivery_target"] = 0
+    rows.loc[at[1], "delivery_filter"] = "reporter=CHN&product=MOON"
+    rows.loc[at[2], "due_on"] = pd.Timestamp("2020-01-01")
+    screen = reach("diplomacy", f"{ASKED}&snapshot={draft('broken-measures', commitments=rows)}").screen
+    text = screen.card("delivery").text
+    assert "a target of 0: nothing can be measured against it" in text
+    assert "no series on file" in text
+    assert "due 2020-01-01, before the promise of 2025-11-01: one of the days is wrong" in text
+    assert "If you report it" not in screen.page.text
