@@ -18,6 +18,7 @@ from chokepoint.ui.data_update import draw_update, titles_of
 from chokepoint.ui.frame import clocks, current, page_head
 from chokepoint.ui.html import attr, chip, day, esc, link, plural
 from chokepoint.ui.layout import Slot, chosen, one
+from chokepoint.ui.worklist import questions_card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -210,3 +211,4 @@ one(context, Slot("tables", "Tables", tables_card))
 chosen(context, "sheet", "One table", choose_table)
 one(context, Slot("past", "States past their day", past_card))
 one(context, Slot("primary", "Rows that want a primary source", sources_card))
+one(context, Slot("questions", "Questions open in the notes", questions_card))

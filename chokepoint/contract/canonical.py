@@ -28,7 +28,8 @@ def as_text(field: Field) -> str:
     """SQL that turns a typed column into its canonical text (NULL for missing)."""
     name = quote(field.name)
     if field.type == "number":
-        return f"regexp_replace(CAST({name} AS VARCHAR), '\\.0$', '')"
+        text = f"CAST({name} AS VARCHAR)"
+        return f"CASE WHEN suffix({text}, '.0') THEN left({text}, -2) ELSE {text} END"
     if field.type == "boolean":
         return f"CASE WHEN {name} THEN '{TRUE}' WHEN NOT {name} THEN '{FALSE}' END"
     return f"NULLIF(CAST({name} AS VARCHAR), '')"

@@ -45,18 +45,30 @@ def survey(bench: Bench, table: Table, given: Collection[str]) -> Texts:
     columns = [field.name for field in table.fields if field.name in given]
     if not columns:
         return Texts(table, relation, frozenset(), True, frozenset(table.columns))
-    mark = "chr(31)"
-    line = f"concat_ws({mark}, '', {', '.join(map(quote, columns))}, '')"
-    edge = f"[{BLANK_CHARACTERS}]"
-    words = "|".join(map(re.escape, MISSING))
-    untidy = f"\x1f{edge}|{edge}\x1f|\x1f({words})\x1f"
-    gaps = ", ".join(f"bool_or({quote(column)} IS NULL)" for column in columns)
-    row = bench.con.execute(
-        f"SELECT bool_or(regexp_matches({line}, {literal(untidy)})), {gaps} FROM {relation} WHERE rowid > 0"
-    ).fetchone() or (True,)
-    gappy = {column for column, gap in zip(columns, row[1:], strict=True) if gap}
-    empty = set(table.columns) - set(columns) | (set(columns) if row[0] else gappy)
-    return Texts(table, relation, frozenset(given), not row[0], frozenset(empty))
+    tests = ", ".join(f"bool_or({quote(c)} IS NULL), bool_or({_may_be_untidy(quote(c))})" for c in columns)
+    found = bench.con.execute(f"SELECT {tests} FROM {relation} WHERE rowid > 0").fetchone() or ()
+    gappy = {column for column, gap in zip(columns, found[::2], strict=False) if gap}
+    caught = [column for column, hit in zip(columns, found[1::2], strict=False) if hit]
+    tidy = not caught or not _is_untidy(bench, relation, caught)
+    empty = set(table.columns) - set(columns) | (gappy if tidy else set(columns))
+    return Texts(table, relation, frozenset(given), tidy, frozenset(empty))
+
+
+def _may_be_untidy(cell: str) -> str:
+    """SQL that is true for a cell with a blank at an end, and for a part of a word that stands for missing.
+
+    Plain functions: DuckDB works them out once for each different text of a Parquet file, a pattern for each row.
+    """
+    ends = " OR ".join(f"contains({BLANKS}, {cell}[{place}])" for place in (1, -1))
+    return f"{ends} OR contains({literal(' '.join(MISSING))}, {cell})"
+
+
+def _is_untidy(bench: Bench, relation: str, columns: Collection[str]) -> bool:
+    edge, words = f"[{BLANK_CHARACTERS}]", "|".join(map(re.escape, MISSING))
+    untidy = literal(f"^{edge}|{edge}$|^({words})?$")
+    tests = " OR ".join(f"coalesce(regexp_matches({quote(c)}, {untidy}), false)" for c in columns)
+    row = bench.con.execute(f"SELECT bool_or({tests}) FROM {relation} WHERE rowid > 0").fetchone()
+    return bool(row and row[0])
 
 
 def type_cells(bench: Bench, texts: Texts) -> str:
@@ -129,8 +141,12 @@ def _typed(table: Table, field: Field) -> str:
         value = f"TRY_CAST({plain} AS DOUBLE)"
         return f"CASE WHEN regexp_full_match({plain}, '{NUMBER}') AND isfinite({value}) THEN {value} END"
     if field.type == "integer":
-        digits = f"regexp_replace({text}, '\\.0*$', '')"
-        return f"CASE WHEN regexp_full_match({text}, '{INTEGER}') THEN TRY_CAST({digits} AS BIGINT) END"
+        digits, value = f"regexp_replace({text}, '\\.0*$', '')", f"TRY_CAST({text} AS BIGINT)"
+        # What reads back as it was written needs no look at its shape.
+        return (
+            f"CASE WHEN CAST({value} AS VARCHAR) = {text} THEN {value}"
+            f" WHEN regexp_full_match({text}, '{INTEGER}') THEN TRY_CAST({digits} AS BIGINT) END"
+        )
     if field.type == "boolean":
         return f"CASE lower({text}) WHEN '{TRUE}' THEN true WHEN '{FALSE}' THEN false END"
     if field.type == "date":

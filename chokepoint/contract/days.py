@@ -25,9 +25,11 @@ MONTHS = [
 
 def read_day(text: str) -> str:
     """SQL for the date that `text` says as YYYY-MM-DD, else NULL; zero days of spreadsheets are no dates."""
+    # What reads back as it was written has that shape: quicker than a pattern, and the same.
+    day = f"TRY_CAST({text} AS DATE)"
     return (
-        f"CASE WHEN regexp_full_match({text}, '{DAY}') AND {text} >= '0001'"
-        f" AND {text} <> '{ZERO_DAYS[0]}' AND {text} <> '{ZERO_DAYS[1]}' THEN TRY_CAST({text} AS DATE) END"
+        f"CASE WHEN CAST({day} AS VARCHAR) = {text} AND length({text}) = 10 AND {text} >= '0001'"
+        f" AND {text} <> '{ZERO_DAYS[0]}' AND {text} <> '{ZERO_DAYS[1]}' THEN {day} END"
     )
 
 

@@ -24,6 +24,7 @@ from chokepoint.contract.bench import Bench, Limits
 from chokepoint.contract.canonical import literal, quote
 from chokepoint.contract.findings import HEADINGS, WHOLE_FILE, WHOLE_ROW
 from chokepoint.contract.headings import ROW, Headings
+from chokepoint.contract.watch import watch
 
 CHUNK = 1 << 20
 PARQUET = ".parquet"
@@ -86,12 +87,12 @@ def first_record(path: Path, limits: Limits) -> list[str] | Fault:
 
 
 def load(bench: Bench, path: Path, headings: Headings, target: str) -> Records:
-    """Creates temp table `target` with the columns found, as text; the heading is rowid 0.
+    """Creates temp table or view `target` with the columns found, as text; the heading is rowid 0.
 
-    The table exists only if no fault was met.
+    It exists only if no fault was met.
     """
     if path.suffix == PARQUET:
-        return Records(_copy_parquet(bench, path, headings, target), frozenset(headings.places))
+        return Records(_open_parquet(bench, path, headings, target), frozenset(headings.places))
     if not needs_care(path, longest_line(bench.limits.cell_characters)):
         try:
             return Records(_copy(bench, path, headings, target), frozenset(headings.places))
@@ -115,7 +116,9 @@ def load(bench: Bench, path: Path, headings: Headings, target: str) -> Records:
 def too_long(bench: Bench, headings: Headings, relation: str) -> Iterator[Fault]:
     """Cells of the temp table that are longer than the limit."""
     limit = bench.limits.cell_characters
-    for column in headings.places:
+    longest = ", ".join(f"max(strlen({quote(column)}))" for column in headings.places)
+    found = bench.con.execute(f"SELECT {longest} FROM {relation}").fetchone() or ()
+    for column in (c for c, most in zip(headings.places, found, strict=False) if most and most > limit):
         rows = bench.con.execute(
             f"SELECT rowid + 1 FROM {relation} WHERE length({quote(column)}) > {limit}"
             f" ORDER BY rowid LIMIT {TOLD}"
@@ -136,18 +139,17 @@ def _copy(bench: Bench, path: Path, headings: Headings, target: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _copy_parquet(bench: Bench, path: Path, headings: Headings, target: str) -> int:
-    """Loads text columns that a reader wrote; an empty record stands for the headings."""
-    chosen = ", ".join(
-        f"nullif(CAST({quote(headings.names[place])} AS VARCHAR), '') AS {quote(column)}"
+def _open_parquet(bench: Bench, path: Path, headings: Headings, target: str) -> int:
+    """Text columns that a reader wrote, read in place: a copy of millions of rows would gain nothing."""
+    chosen = "".join(
+        f", CAST({quote(headings.names[place])} AS VARCHAR) AS {quote(column)}"
         for column, place in headings.places.items()
     )
-    rows = f"SELECT {chosen} FROM read_parquet({literal(glob.escape(str(path)))})"
-    bench.con.execute(f"CREATE TEMP TABLE {target} AS {rows} LIMIT 0")
-    bench.con.execute(f"INSERT INTO {target} SELECT {', '.join(['NULL'] * len(headings.places))}")
-    bench.con.execute(f"INSERT INTO {target} {rows} LIMIT {bench.limits.rows + 1}")
-    row = bench.con.execute(f"SELECT count(*) - 1 FROM {target}").fetchone()
-    return int(row[0]) if row else 0
+    bench.con.execute(
+        f"CREATE TEMP VIEW {target} AS SELECT file_row_number + 1 AS rowid{chosen}"
+        f" FROM read_parquet({literal(glob.escape(str(path)))}, file_row_number = true)"
+    )
+    return int(pq.read_metadata(path).num_rows)
 
 
 def longest_line(cell_characters: int) -> int:
@@ -164,7 +166,8 @@ def needs_care(path: Path, longest: int) -> bool:
         while chunk := file.read(CHUNK):
             quiet = 0 if b"\n" in chunk else quiet + len(chunk)
             seam = before + chunk
-            if quiet > longest - 2 * CHUNK or b"\n\n" in seam or b"\n\r\n" in seam:
+            blank = b"\n\n" in seam or (b"\r" in seam and b"\n\r\n" in seam)
+            if quiet > longest - 2 * CHUNK or blank:
                 return True
             before = chunk[-2:]
     return False
@@ -181,8 +184,10 @@ def _rewrite(path: Path, clean: Path, headings: Headings, limits: Limits) -> Rec
     ):
         write = csv.writer(target, lineterminator="\n").writerow
         reader = csv.reader(source, strict=True)
+        over = watch()
         while True:
             number += 1
+            over.pass_row(number)
             try:
                 record = next(reader)
             except StopIteration:

@@ -11,7 +11,7 @@ from chokepoint.contract.breach import Breach, record
 from chokepoint.contract.canonical import literal, quote
 from chokepoint.contract.cells import Texts, missing_words, survey, type_cells
 from chokepoint.contract.defaults import complete, stages
-from chokepoint.contract.files import Fault, first_record, load, too_long
+from chokepoint.contract.files import PARQUET, Fault, first_record, load, too_long
 from chokepoint.contract.findings import REFUSE_FILE, Finding
 from chokepoint.contract.headings import Headings, faults, for_upload, read_headings
 from chokepoint.contract.origins import make_sources
@@ -76,7 +76,7 @@ def build_cells(bench: Bench, intake: Intake) -> None:
     bench.con.execute(f"CREATE TEMP TABLE {bench.cells(table.name)} AS SELECT * FROM {rows}")
     if not texts.tidy:
         record(bench, table, _missing_words(texts))
-    bench.con.execute(f"DROP TABLE {texts.relation}")
+    bench.con.execute(f"DROP {'VIEW' if intake.path.suffix == PARQUET else 'TABLE'} {texts.relation}")
     lacking = [column for stage in plan for column in stage if column not in texts.given]
     intake.filled = _filled(bench, table, lacking)
 

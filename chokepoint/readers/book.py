@@ -42,19 +42,21 @@ NO_TABLE = (".md", ".pdf", ".xml", ".yaml", ".yml", ".html", ".htm", ".png", ".j
 NESTED = 2
 
 
-def open_book(path: Path, limits: Limits, folder: Path, name: str | None = None) -> Book | Fault:
+def open_book(
+    path: Path, limits: Limits, folder: Path, name: str | None = None, sha256: str | None = None
+) -> Book | Fault:
     """The file as sheets, or the fault that keeps it shut; what must be unpacked goes into `folder`.
 
-    `name` is what the analyst calls the file, where `path` is a copy under another name.
+    `name` is what the analyst calls the file, where `path` is a copy under another name; `sha256` that of its
+    bytes, where the caller knows it.
     """
     called = name or path.name
     try:
         if path.stat().st_size == 0:
             return Fault("empty_file", "file is empty (0 bytes)", "export it again")
-        if path.stat().st_size > limits.upload_mb * MEGABYTE:
-            reason = f"file is larger than the limit ({limits.upload_mb:,} MB)"
-            return Fault("file_too_large", reason, "split it, or read it as a file on the server")
-        book = _open(path, called, limits, folder, NESTED)
+        if fault := _too_large(path, limits):
+            return fault
+        book = _open(path, called, limits, folder, NESTED, sha256)
     except FaultError as error:
         return error.fault
     widest = max((sheet.width for sheet in book.sheets), default=0)
@@ -62,6 +64,20 @@ def open_book(path: Path, limits: Limits, folder: Path, name: str | None = None)
         reason = f"{widest:,} columns; limit {limits.columns:,}"
         return Fault("too_many_columns", reason, "", 1, HEADINGS)
     return replace(book, notes=(*_extension_notes(book), *book.notes))
+
+
+def _too_large(path: Path, limits: Limits) -> Fault | None:
+    """The fault of a file above the limit: text is read in a stream, anything else stands in memory."""
+    size = path.stat().st_size
+    if size <= limits.upload_mb * MEGABYTE:
+        return None
+    with path.open("rb") as file:
+        streamed = find_kind(file.read(START)) == "text"
+    most = limits.server_mb if streamed else limits.upload_mb
+    if size <= most * MEGABYTE:
+        return None
+    fix = "split it" if streamed else "save it as CSV or text, which may be larger, or split it"
+    return Fault("file_too_large", f"file is larger than the limit ({most:,} MB)", fix)
 
 
 def find_kind(start: bytes) -> str:
@@ -94,11 +110,11 @@ def _is_json(text: bytes) -> bool:
     return not rest or rest[:1] in b'"{[}]-0123456789tfn'
 
 
-def _open(path: Path, name: str, limits: Limits, folder: Path, depth: int) -> Book:
+def _open(path: Path, name: str, limits: Limits, folder: Path, depth: int, known: str | None = None) -> Book:
     with path.open("rb") as file:
         start = file.read(START)
     kind = find_kind(start)
-    sha256 = hash_file(path)
+    sha256 = known or hash_file(path)
     if kind == "zip":
         with open_zip(path, limits) as pack:
             names = set(pack.namelist())

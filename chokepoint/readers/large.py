@@ -13,6 +13,7 @@ from chokepoint.contract.canonical import literal
 from chokepoint.contract.cells import MISSING
 from chokepoint.contract.files import longest_line, needs_care
 from chokepoint.contract.tables import FALSE, TRUE
+from chokepoint.contract.watch import watch
 from chokepoint.readers import dates, numbers
 from chokepoint.readers.mend import Mender, kind_of
 from chokepoint.readers.own import Found
@@ -45,7 +46,7 @@ def count_if_clean(found: Found, mender: Mender, limits: Limits) -> int | None:
         f" max_line_size = {longest_line(limits.cell_characters)})"
     )
     try:
-        with closing(duckdb.connect()) as con:
+        with closing(duckdb.connect()) as con, watch().over(con):
             rows, clean = con.execute(query).fetchone() or (0, False)
     except duckdb.Error:
         return None

@@ -81,7 +81,7 @@ def read_files(
 
 def _read(desk: Desk, path: Path, name: str, sha256: str, folder: Path) -> Reading:
     scribe = Scribe(desk.contract, name, folder)
-    book = open_book(path, desk.limits, folder, name)
+    book = open_book(path, desk.limits, folder, name, sha256)
     recognised = Recognised("", "", UNKNOWN, "")
     if isinstance(book, Fault):
         _tell_fault(scribe, book)

@@ -16,6 +16,7 @@ import duckdb
 from chokepoint.config import Limits
 from chokepoint.contract.canonical import literal
 from chokepoint.contract.files import Fault, longest_line, needs_care
+from chokepoint.contract.watch import watch
 from chokepoint.errors import ChokepointError
 
 HEAD = 200
@@ -60,7 +61,9 @@ class Sheet:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Every record with its row number, one at a time; raises FaultError where it cannot be read on."""
+        over = watch()
         for row, cells in enumerate(self.read(), start=1):
+            over.pass_row(row)
             yield row, list(map(without_nul, cells))
 
     def relation(self, con: duckdb.DuckDBPyConnection, columns: Sequence[int] | None = None) -> str:
@@ -74,6 +77,7 @@ class Sheet:
             and self.limits
             and not needs_care(self.plain, longest_line(self.limits.cell_characters))
         ):
+            watch().rows = self._about_rows(self.plain)
             try:
                 self._copy(con, f"{name}_text", self.plain, self.delimiter, self.width, columns)
                 con.execute(f"CREATE TEMP VIEW {name} AS SELECT rowid + 1 AS _row, * FROM {name}_text")
@@ -82,6 +86,11 @@ class Sheet:
                 pass  # read again below, record by record
         self._rewrite(con, name)
         return name
+
+    def _about_rows(self, path: Path) -> int:
+        """Rows that a file has if all are about as long as its first ones."""
+        characters = sum(len(cell) + 1 for cells in self.head for cell in cells)
+        return path.stat().st_size * len(self.head) // max(characters, 1)
 
     def named(self, name: str) -> Sheet:
         """The same sheet under another name."""

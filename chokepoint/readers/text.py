@@ -151,7 +151,7 @@ def _nul_notes(path: Path, encoding: Encoding) -> tuple[Fault, ...]:
     number = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            number += chunk.count(0)
+            number += chunk.count(0) if b"\0" in chunk else 0
     if not number:
         return ()
     reason = f"{number:,} NUL byte{'s' * (number > 1)} removed; the file may be damaged"

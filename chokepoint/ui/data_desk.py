@@ -38,6 +38,7 @@ class Desk:
     done: str = ""
     link: str = ""
     key: tuple[Any, ...] = ()
+    stopped: tuple[Any, ...] = ()
     proposal: Proposal | None = None
 
     def keep(self, file_id: str, name: str, data: memoryview) -> Path:
@@ -63,12 +64,16 @@ class Desk:
         if for_later:
             self.mappings[sha256] = (signature, mapping)
 
+    def stop(self, key: tuple[Any, ...]) -> None:
+        """Leaves the files that this key stands for alone until something about them changes, or is asked again."""
+        self.stopped = key
+
     def finish(self, words: str, link: str = "") -> None:
         """Ends this update: files, answers and proposal go, the words stay for the next run."""
         self.done, self.link = words, link
         self.round += 1
         self.folder, self.answers, self.mappings = Folder(), Answers(), {}
-        self.key, self.proposal = (), None
+        self.key, self.stopped, self.proposal = (), (), None
 
 
 def desk() -> Desk:
@@ -82,12 +87,20 @@ def desk() -> Desk:
 def proposal_of(context: Context, held: Desk, paths: Sequence[Path], mode: Mode) -> Proposal | None:
     """What the files would do, worked out once for the same files, answers and newest version; None if it fails.
 
-    Says on the page what it is doing, and why it could not be done.
+    Says on the page how far it is, beside a button that stops it, and why it could not be done.
     """
     parent, q = context.newest, context.question
     key = (parent.seq, tuple(paths), mode, json.dumps(_plain(held.answers)), q.on, q.pair, q.buyer)
+    if held.stopped == key:
+        st.html('<p class="cp-note">Stopped: nothing was read to the end, and nothing was changed.</p>')
+        st.button("Read it again", key=f"again-{held.round}", on_click=held.stop, args=((),))
+        return None
     if held.key != key or held.proposal is None:
-        note = st.empty()
+        place = st.empty()
+        with place.container():
+            note = st.empty()
+            # A click runs the page again: telling how far the work is then raises, which stops the work.
+            st.button("Stop", key=f"stop-{held.round}", on_click=held.stop, args=(key,))
         held.key, held.proposal = (), None
         shown = context.snapshot == parent
         asked = Asked(
@@ -103,10 +116,10 @@ def proposal_of(context: Context, held: Desk, paths: Sequence[Path], mode: Mode)
                 tell=lambda words: _tell(note, words),
             )  # fmt: skip
         except ChokepointError as error:
-            note.html(f'<div class="cp-empty" role="alert">{esc(str(error))}</div>')
+            place.html(f'<div class="cp-empty" role="alert">{esc(str(error))}</div>')
             return None
         held.key = key
-        note.empty()
+        place.empty()
     return held.proposal
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from chokepoint.contract.canonical import as_text, literal, quote
 from chokepoint.contract.tables import Field, Table
+from chokepoint.contract.watch import watch
 
 ADDED, CHANGED, RENAMED, REMOVED = "added", "changed", "renamed", "removed"
 KINDS = (ADDED, CHANGED, RENAMED, REMOVED)
@@ -53,17 +54,22 @@ class Difference:
 
 def difference(con: duckdb.DuckDBPyConnection, table: Table, old: str, new: str, most: int) -> Difference:
     """What differs between two relations with the columns of `table`; at most `most` rows of each kind listed."""
-    with closing(con.cursor()) as cursor:
-        _join(cursor, table, old, new)
-        counts = {kind: _count(cursor, f"FROM changes WHERE kind = '{kind}'") for kind in KINDS}
+    with closing(con.cursor()) as cursor, watch().over(cursor):
+        before, after = (_count(cursor, f"FROM {rows}") for rows in (old, new))
+        if before:
+            _join(cursor, table, old, new)
+            counts = {kind: _count(cursor, f"FROM changes WHERE kind = '{kind}'") for kind in KINDS}
+        else:
+            _add_all(cursor, table, new)
+            counts = dict.fromkeys(KINDS, 0) | {ADDED: after}
         pairs = _pairs(cursor, table) if counts[RENAMED] else {}
         return Difference(
             table=table.name,
-            before=_count(cursor, f"FROM {old}"),
-            after=_count(cursor, f"FROM {new}"),
+            before=before,
+            after=after,
             counts=counts,
             columns=_columns(cursor, table) if counts[CHANGED] else {},
-            cells=_cells(cursor, table, most),
+            cells=_cells(cursor, table, most if counts[CHANGED] else 0),
             added=_rows(cursor, table, ADDED, "new", most if counts[ADDED] else 0),
             removed=_rows(cursor, table, REMOVED, "old", most if counts[REMOVED] else 0),
             renames=pd.DataFrame(
@@ -141,6 +147,14 @@ def _join(cursor: duckdb.DuckDBPyConnection, table: Table, old: str, new: str) -
         _mark_renames(cursor, others)
 
 
+def _add_all(cursor: duckdb.DuckDBPyConnection, table: Table, new: str) -> None:
+    """Creates the view `changes` where nothing is on file: no row needs to be compared or copied."""
+    key = ", ".join(f"{quote(c)} AS k{place}" for place, c in enumerate(table.primary_key))
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP VIEW changes AS SELECT '{ADDED}' AS kind, {key}, n AS old, n AS new FROM {new} n"
+    )
+
+
 def _mark_renames(cursor: duckdb.DuckDBPyConnection, others: list[str]) -> None:
     """Turns a row removed and a row added that are alike but for their id into one row renamed."""
     sides = {
@@ -198,7 +212,7 @@ def _cells(cursor: duckdb.DuckDBPyConnection, table: Table, most: int) -> pd.Dat
         f" WHERE old.{quote(field.name)} IS DISTINCT FROM new.{quote(field.name)}"
         for number, field in enumerate(others)
     ]
-    if not parts:
+    if not parts or not most:
         return pd.DataFrame(columns=list(CELL_COLUMNS), dtype="str")
     query = f"SELECT key, col, before, after FROM ({' UNION ALL '.join(parts)}) ORDER BY place, nth"
     return pd.DataFrame(cursor.execute(query).fetchall(), columns=list(CELL_COLUMNS), dtype="str")

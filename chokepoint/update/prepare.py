@@ -17,6 +17,7 @@ import pandas as pd
 from chokepoint.config import Settings
 from chokepoint.contract import Contract
 from chokepoint.contract.findings import publishable
+from chokepoint.contract.watch import watch, watched
 from chokepoint.engine import Tables
 from chokepoint.errors import TableError
 from chokepoint.readers.read import read_files
@@ -65,8 +66,32 @@ def prepare(
     While a question is open or a file is refused, only the findings are worked out. A zip that holds a whole
     data package, or a folder of one, is taken up as such: each of its files is the whole of its table.
     """
-    answers, folder = answers or Answers(), Folder()
-    tell(f"reading {len(paths)} file{'s' * (len(paths) != 1)} …")
+    folder = Folder()
+    try:
+        return watched(
+            lambda: _prepare(
+                workspace, settings, parent, paths, asked, today, mode, answers or Answers(), folder
+            ),
+            tell,
+        )
+    except BaseException:
+        folder.remove()
+        raise
+
+
+def _prepare(
+    workspace: Workspace,
+    settings: Settings,
+    parent: Snapshot,
+    paths: Sequence[Path],
+    asked: Asked,
+    today: date,
+    mode: Mode,
+    answers: Answers,
+    folder: Folder,
+) -> Proposal:
+    over = watch()
+    over.begin(f"reading {len(paths)} file{'s' * (len(paths) != 1)} …")
     packages = _packages(workspace.contract, paths, folder, settings)
     wanted = [file for path in paths for file in (packages[path].files if path in packages else [path])]
     readings = read_files(
@@ -77,18 +102,19 @@ def prepare(
         answers,
         remembered=remembered(workspace),
     )
-    with closing(workspace.cursor()) as con:
+    with closing(workspace.cursor()) as con, over.over(con):
         whole = frozenset(file for package in packages.values() for file in package.files)
         work = Work(workspace, settings, parent, folder, today, mode, whole, con)
         for batch in _batches(readings):
-            tell(f"checking {', '.join(sorted({table for one in batch for table in one.tables}))} …")
+            over.rows = sum(one.records for one in batch)
+            over.begin(f"checking {', '.join(sorted({table for one in batch for table in one.tables}))} …")
             work.take(batch)
         for table in dict.fromkeys(name for package in packages.values() for name in package.emptied):
             work.empty(table)
         work.refuse_stranded(readings)
         done = publishable(work.findings)
         if done:
-            tell("comparing with what is on file …")
+            over.begin("comparing with what is on file …")
         differences = work.differences(settings.display.changed_rows) if done else {}
         contents = {name: work.contents[name] for name in differences}
         moved, problem = _effect(work, differences, settings, asked) if differences else (None, "")

@@ -30,6 +30,10 @@ class Folder:
         self.path = Path(mkdtemp(prefix="chokepoint-"))
         self._end = weakref.finalize(self, shutil.rmtree, self.path, True)
 
+    def remove(self) -> None:
+        """Takes the folder away now."""
+        self._end()
+
 
 @dataclass(frozen=True)
 class Taken:

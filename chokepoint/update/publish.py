@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from chokepoint.contract.findings import ASK, REFUSE_FILE, by_severity
 from chokepoint.errors import ConflictError
 from chokepoint.update.compare import compare_tables
@@ -34,9 +28,8 @@ def publish(
     if not proposal.changes:
         return proposal.parent
     uploads = [workspace.keep_file(path, author) for path in proposal.originals]
-    tables = {name: _batches(path) for name, path in proposal.contents.items()}
     try:
-        return workspace.commit(tables, proposal.parent, author, note, line, uploads)
+        return workspace.commit(proposal.contents, proposal.parent, author, note, line, uploads)
     except ConflictError as error:
         raise told_conflict(workspace, error) from error
 
@@ -69,11 +62,3 @@ def told_conflict(workspace: Workspace, error: ConflictError) -> ConflictError:
         f" ({did}); nothing was published and nothing is lost: look at the newest version, then publish again",
     )
     return told
-
-
-def _batches(path: Path) -> Callable[[], pa.RecordBatchReader]:
-    def read() -> pa.RecordBatchReader:
-        file = pq.ParquetFile(path)
-        return pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
-
-    return read

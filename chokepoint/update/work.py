@@ -29,7 +29,7 @@ from chokepoint.update.difference import Difference, difference, same_key
 from chokepoint.update.files import columns_of
 from chokepoint.update.merge import APPEND, REPLACE, UPDATE, Mode, merged, stranded
 from chokepoint.update.proposal import Folder
-from chokepoint.workspace import Snapshot, Workspace, relation
+from chokepoint.workspace import Snapshot, Workspace, relation, write_typed
 
 SOURCES, SOURCE_KEY = "sources", "source_key"
 REFUSING = (REFUSE_ROW, REFUSE_GROUP)
@@ -139,9 +139,13 @@ class Work:
         """Writes the whole new contents of a table beside the old ones."""
         definition = self.contract.table(table)
         path = self.folder.path / f"{table}-{len(list(self.folder.path.glob(f'{table}-*.parquet')))}.parquet"
-        rows = merged(definition, self.now(table), incoming, given, mode)
-        self.con.execute(f"COPY {rows} TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-        self.contents[table] = path
+        # Where nothing is on file there is nothing to be laid over.
+        plain = mode if self._has_rows(table) else REPLACE
+        rows = merged(definition, self.now(table), incoming, given, plain)
+        self.contents[table] = write_typed(self.con, definition, rows, path)
+
+    def _has_rows(self, table: str) -> bool:
+        return self.con.execute(f"SELECT 1 FROM {self.now(table)} LIMIT 1").fetchone() is not None
 
     def _recheck(
         self,

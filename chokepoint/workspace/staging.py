@@ -23,7 +23,8 @@ from chokepoint.errors import TableError
 from chokepoint.workspace.faults import plain
 from chokepoint.workspace.relation import file_literal
 
-Source: TypeAlias = pa.Table | pa.RecordBatchReader | Callable[[], pa.Table | pa.RecordBatchReader]
+# A path is that of a file made by `write_typed`, which is taken as it is.
+Source: TypeAlias = pa.Table | pa.RecordBatchReader | Callable[[], pa.Table | pa.RecordBatchReader] | Path
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,16 @@ def stage(con: duckdb.DuckDBPyConnection, table: Table, source: Source, folder: 
     Empty text and a number that is none are missing, as they are in the canonical CSV.
     Raises TableError if the columns are others or a cell cannot take the type of its column.
     """
+    if isinstance(source, Path):
+        _same_columns(table, pq.read_schema(source))
+        return _staged(con, table, source, folder)
     incoming = source() if callable(source) else source
     _same_columns(table, incoming.schema)
     with closing(con.cursor()) as cursor:
         cursor.register("incoming", incoming)
         try:
-            return _write(cursor, table, {field.name: _cast(field) for field in table.fields}, folder)
+            path = write_typed(cursor, table, "incoming", folder / f"{table.name}.parquet")
+            return _staged(cursor, table, path, folder)
         except duckdb.DataError as error:
             raise TableError(table.name, plain(error), "give each column the type of the contract") from error
 
@@ -71,18 +76,27 @@ def stage_csv(con: duckdb.DuckDBPyConnection, table: Table, path: Path, folder: 
         except duckdb.Error as error:
             raise _bad_file(table, path, plain(error)) from error
         _castable(cursor, table, path)
-        return _write(cursor, table, {field.name: _parsed(field) for field in table.fields}, folder)
+        parsed = ", ".join(f"{_parsed(field)} AS {quote(field.name)}" for field in table.fields)
+        rows = f"(SELECT {parsed} FROM incoming)"
+        return _staged(
+            cursor, table, write_typed(cursor, table, rows, folder / f"{table.name}.parquet"), folder
+        )
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, table: Table, columns: dict[str, str], folder: Path) -> Staged:
-    path = folder / f"{table.name}.parquet"
-    select = ", ".join(f"{sql} AS {quote(name)}" for name, sql in columns.items())
-    cursor.execute(
-        f"COPY (SELECT {select} FROM incoming) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+def write_typed(con: duckdb.DuckDBPyConnection, table: Table, relation: str, path: Path) -> Path:
+    """`path` with the rows of `relation` in the columns and types of the contract, ready to be published."""
+    cells = ", ".join(f"{_cast(field)} AS {quote(field.name)}" for field in table.fields)
+    con.execute(
+        f"COPY (SELECT {cells} FROM {relation}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    relation = f"read_parquet({literal(str(path))})"
-    content = write_csv(cursor, table, relation, folder / f"{table.name}.csv")
-    (folder / f"{table.name}.csv").unlink()
+    return path
+
+
+def _staged(con: duckdb.DuckDBPyConnection, table: Table, path: Path, folder: Path) -> Staged:
+    text = folder / f"{table.name}.csv"
+    with closing(con.cursor()) as cursor:
+        content = write_csv(cursor, table, f"read_parquet({file_literal(str(path))})", text)
+    text.unlink()
     return Staged(path, content, pq.ParquetFile(path).metadata.num_rows)
 
 

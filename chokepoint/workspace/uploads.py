@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from chokepoint.errors import WorkspaceError
@@ -34,15 +36,27 @@ def keep_file(folder: Path, source: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{uuid4().hex}"
     try:
-        sha = hashlib.sha256()
         with source.open("rb") as reading, part.open("wb") as writing:
-            while chunk := reading.read(CHUNK):
-                sha.update(chunk)
-                writing.write(chunk)
-        part.replace(folder / sha.hexdigest())
+            hashed = _Hashed(reading)
+            shutil.copyfileobj(hashed, writing, CHUNK)
+        sha = hashed.sha.hexdigest()
+        part.replace(folder / sha)
     finally:
         part.unlink(missing_ok=True)
-    return sha.hexdigest()
+    return sha
+
+
+class _Hashed:
+    """A file that is read once, for its copy and for its hash."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.sha = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self._file.read(size)
+        self.sha.update(data)
+        return data
 
 
 def kept(folder: Path, sha: str) -> bytes:

@@ -20,7 +20,7 @@ from tests.shipped import contract
 from tests.update.rows import Row, shipped
 
 PAGE = "pages/data.py"
-CARDS = ["update", "history", "version", "tables", "sheet", "past", "primary"]
+CARDS = ["update", "history", "version", "tables", "sheet", "past", "primary", "questions"]
 MESSY = Path(__file__).parents[1] / "messy"
 Open = Callable[..., Screen]
 

@@ -29,7 +29,10 @@ def action(code: str) -> str:
 
 def domain(code: str) -> str:
     """SQL for trade, diplomacy or security by the code; NULL for codes that can be anything."""
-    trade = " OR ".join(f"starts_with({code}, '{start}')" for start in TRADE)
+    trade = " OR ".join(
+        f"({code})[:{length}] IN ({', '.join(literal(start) for start in TRADE if len(start) == length)})"
+        for length in sorted({len(start) for start in TRADE})
+    )
     lists = (("diplomacy", DIPLOMACY), ("security", SECURITY))
     rest = " ".join(
         f"WHEN ({code})[:2] IN ({', '.join(map(literal, roots))}) THEN '{name}'" for name, roots in lists

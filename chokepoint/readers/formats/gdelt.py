@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from chokepoint.contract.canonical import literal
+from chokepoint.contract.watch import watch
 from chokepoint.readers.book import Book, Sheet
 from chokepoint.readers.countries import from_cameo
 from chokepoint.readers.formats.cameo import action, cases, domain
@@ -118,7 +119,7 @@ class Gdelt:
                 return
             events = replace(events, feed=answers[FEED_QUESTION])
         scribe.heading_row = events.row
-        with closing(duckdb.connect()) as con:
+        with closing(duckdb.connect()) as con, watch().over(con):
             _write(con, events, scribe)
 
 
