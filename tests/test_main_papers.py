@@ -89,7 +89,10 @@ def test_the_digest_counts_from_a_day_or_a_version(folder: Path, tmp_path: Path)
     ("arguments", "said"),
     [
         (["brief", "--out", "x.pdf"], ".pdf is no kind of brief; take .html, .docx, .md"),
-        (["brief", "--out", "x.html", "--link", "/trade?card=flows"], "no card flows of page trade"),
+        (
+            ["brief", "--out", "x.html", "--link", "/method?card=parameters"],
+            "no card parameters of page method",
+        ),
         (["brief", "--out", "no/such/folder/x.md"], "cannot be written"),
         (["digest", "--since", "soon", "--out", "x.md"], "neither a day such as 2026-09-01 nor a version"),
         (["digest", "--since", "2999-01-01", "--out", "x.md"], "is still to come"),

@@ -1,6 +1,6 @@
 """Cards by page and name, for those who draw them elsewhere: briefs, and the command line.
 
-Cards whose choices stand on their page (Trade, Supply, Diplomacy) are put into a brief from there.
+A card with choices of its own is made with the usual ones; with others it is put into a brief from its page.
 """
 
 from __future__ import annotations
@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chokepoint.charts.theme import Theme
-from chokepoint.ui import data, diplomacy, method, overview, risk, supply, trade
+from chokepoint.ui import (
+    data,
+    diplomacy,
+    diplomacy_cards,
+    method,
+    overview,
+    risk,
+    supply,
+    supply_cards,
+    trade,
+    trade_cards,
+)
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.risk_beside import companions_card, elements_card, indices_card, published_card
 from chokepoint.ui.risk_compare import change_card, kinds_card, versions_card
@@ -38,6 +49,9 @@ RISK = (
 )
 SLOTS: Mapping[str, Mapping[str, Slot]] = {
     "overview": overview.SLOTS,
+    "trade": trade_cards.SLOTS,
+    "supply": supply_cards.SLOTS,
+    "diplomacy": diplomacy_cards.SLOTS,
     "risk": {slot.key: slot for slot in RISK},
 }
 OWN_STYLES = {"supply": supply.RULES, "risk": risk.RULES}

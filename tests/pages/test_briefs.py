@@ -15,6 +15,7 @@ from chokepoint.share.brief import BriefError, file_of
 from chokepoint.share.paper import Figure, Words, table_rows
 from chokepoint.ui.briefs import bare_context, brief_of, linked
 from chokepoint.ui.card import Card
+from chokepoint.ui.catalogue import SLOTS
 from chokepoint.ui.picked import Paragraph
 from chokepoint.workspace import Workspace
 from chokepoint.workspace.notes import add_note, notes
@@ -143,9 +144,19 @@ def test_a_pinned_card_keeps_its_numbers_after_an_upload(workspace: Workspace) -
 def test_a_card_that_no_catalogue_holds_is_refused_by_name(workspace: Workspace) -> None:
     context = bare_context(read_settings(), contract(), workspace, date(2026, 11, 21), weak=False)
     with pytest.raises(
-        BriefError, match="no card flows of page trade can be made outside it; pick it on its page"
+        BriefError, match="no card parameters of page method can be made outside it; pick it on its page"
     ):
-        linked(context, "/trade?card=flows")
+        linked(context, "/method?card=parameters")
+
+
+@pytest.mark.parametrize("page", ["trade", "supply", "diplomacy"])
+def test_every_card_of_the_evidence_can_be_put_into_a_brief_by_name(workspace: Workspace, page: str) -> None:
+    context = bare_context(read_settings(), contract(), workspace, TODAY, weak=True)
+    _, picks, _ = linked(context, f"/{page}?card={','.join(SLOTS[page])}")
+    assert len(picks) == len(SLOTS[page])
+    text = file_of(brief_of(context, picks, "", "", "x", weak=True), ".md").decode()
+    assert "could not be made" not in text
+    assert "cannot be made" not in text
 
 
 def test_what_goes_wrong_in_a_card_stays_in_it(workspace: Workspace) -> None:
@@ -180,7 +191,7 @@ def test_notes_of_colleagues_are_in_a_brief_if_chosen(workspace: Workspace) -> N
 
 def test_the_cards_of_a_saved_view_are_put_into_a_brief(workspace: Workspace) -> None:
     two = save_view(workspace, "two cards", "Ada", "", "/?card=due%2Cboard&buyer=listed", "Ada")
-    other = save_view(workspace, "trade view", "Ada", "", "/trade", "Ada")
+    other = save_view(workspace, "method view", "Ada", "", "/method", "Ada")
     page = reach("briefs").screen
     page.app.selectbox(key="brief-view").set_value(two.id)
     page.run()
