@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import readings, rerun
+from benchmarks import readings, rerun, updates
 from benchmarks.timing import table
 from chokepoint.config import DATA
 from chokepoint.contract import read_contract
@@ -23,7 +23,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         open_workspace(workspace, DATA, read_contract(DATA / "datapackage.yaml"))
-        lines = [*readings.lines(workspace, wanted.processes), *rerun.lines(workspace, wanted.rounds)]
+        lines = [
+            *readings.lines(workspace, wanted.processes),
+            *updates.lines(workspace, wanted.updates),
+            *rerun.lines(workspace, wanted.rounds),
+        ]
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "not known"
     print(f"{os.cpu_count()} cores, load {load}\n\n{table(lines)}")
     return 0 if all(line.kept for line in lines) else 1
@@ -32,6 +36,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--processes", type=int, default=7, help="fresh processes for the cold start")
+    parser.add_argument("--updates", type=int, default=3, help="fresh processes for a million rows")
     parser.add_argument("--rounds", type=int, default=30, help="warm reruns of each page, in turn")
     return parser
 

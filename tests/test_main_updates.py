@@ -76,6 +76,17 @@ def test_publish_says_what_it_did_and_what_the_score_does(tmp_path: Path, run: R
     assert score["score"] == pytest.approx(found["score_after"], abs=1e-9)
 
 
+def test_an_interrupt_is_told_in_a_line(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(words: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("chokepoint.commands.updates._Teller", lambda: interrupted)
+    status, found, said = run("publish", events(tmp_path, intensity="-9"), *WHO)
+    assert (status, found) == (1, None)
+    assert said.endswith("stopped; nothing was changed\n")
+    assert len(run("history")[1]) == 1
+
+
 def test_what_cannot_be_published_has_status_one_and_a_reason(tmp_path: Path, run: Run) -> None:
     status, found, _ = run("publish", MESSY / "02_missing_column_date.csv", *WHO)
     assert (status, found["snapshot"], found["tables"]) == (1, None, {})

@@ -38,7 +38,7 @@ class Rows:
 class Report:
     """The outcome of a check.
 
-    `accepted`: table → relation (temp table of the connection) with the rows that may be published, typed,
+    `accepted`: table → relation (temp table or view of the connection) with the rows that may be published, typed,
     in the columns of the contract. `filled`: table → column the file lacks → default taken. `counts`:
     table → rule → exact number of findings, also where only the first ones are listed.
     """

@@ -96,4 +96,6 @@ def test_temp_tables_of_a_check_are_gone_but_the_accepted_rows(desk: Desk) -> No
     names = desk.con.execute(
         "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, ?) ORDER BY 1", [prefix]
     ).fetchall()
-    assert [name.removeprefix(prefix) for (name,) in names] == ["_accepted_events", "_accepted_sources"]
+    left = [name.removeprefix(prefix) for (name,) in names]
+    assert left == ["_accepted_rows_events", "_accepted_rows_sources"]
+    assert [len(desk.con.execute(f"FROM {rows}").fetchall()) for rows in report.accepted.values()] == [1, 1]
