@@ -279,7 +279,7 @@ def test_without_json_the_answer_is_text(run: Run) -> None:
     change = run("explain", "--from", "2025-10-29", "--to", "2025-11-10")[1]
     assert change.startswith(f"2025-10-29 to 2025-11-10: {MINUS}8.5\n")
     lines = run("check", MESSY / "00_control_good_events.csv", MESSY / "27_unknown_table.csv")[1].splitlines()
-    assert lines[0].endswith("table events (sure), 4 rows, no findings")
+    assert lines[0].endswith("table events (certain), 4 rows, no findings")
 
 
 # Used wrongly, or broken

@@ -24,7 +24,7 @@ class TestEmpty:
     def lives(self, screen: Screen, *others: str) -> None:
         assert screen.cards == list(CARDS)
         assert "If you report it" not in screen.page.text
-        assert "Pinned" in screen.page.text.split("\n")[0]
+        assert "not published" in screen.page.text.split("\n")[0]
         for key in others:
             assert screen.card(key).text.split("\nSource:")[0] == self.default(key)
 
