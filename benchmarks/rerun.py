@@ -77,9 +77,9 @@ def _first_run(name: str) -> AppTest:
     draw, read, chart = layout.draw_card, Tables.__getitem__, st.plotly_chart
     page = peers.PAGES.setdefault(name, peers.Page())
 
-    def note_card(context: Any, key: str, title: str, make: Any, choose: Any = None) -> None:
+    def note_card(context: Any, key: str, title: str, make: Any, *more: Any, **named: Any) -> None:
         page.cards.append(make)
-        draw(context, key, title, make, choose)
+        draw(context, key, title, make, *more, **named)
 
     def note_table(tables: Tables, table: str) -> Any:
         page.tables.add(table)
