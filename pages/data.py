@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from chokepoint.charts.theme import number
-from chokepoint.evidence import dictionary, worklists
-from chokepoint.evidence.dictionary import Entry
+from chokepoint.evidence import worklists
 from chokepoint.share.template import table_csv, template_csv, workbook
 from chokepoint.ui import data as shown
 from chokepoint.ui import method as described
@@ -15,19 +14,13 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_history import draw_version, history_card, newest_words
 from chokepoint.ui.data_update import draw_update, titles_of
-from chokepoint.ui.frame import clocks, current, page_head
+from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import attr, chip, day, esc, link, plural
 from chokepoint.ui.layout import Slot, chosen, one
+from chokepoint.ui.sheet import entries, sheet_card
 from chokepoint.ui.worklist import questions_card
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def entries(context: Context) -> list[Entry]:
-    """All tables as they are on file; made once for a version of the data."""
-    return context.kept(
-        "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
-    )
 
 
 def head(context: Context) -> tuple[str, str, str]:
@@ -72,24 +65,6 @@ def tables_card(context: Context) -> Card:
         table=pd.DataFrame(lines, columns=heads),
         calculated=f"data contract {context.contract.version}, data version {context.snapshot.id}",
         tabs=False,
-    )
-
-
-def sheet_card(context: Context, name: str) -> Card:
-    """One table: columns, units, meaning, allowed values, rules, sources and licences."""
-    entry = next(entry for entry in entries(context) if entry.table.name == name)
-    return Card(
-        key="sheet",
-        title=f"{entry.table.title}: {plural(len(entry.table.fields), 'column')}, {plural(entry.rows, 'row')}",
-        subtitle=entry.table.description,
-        unit="as named for each column",
-        as_of=entry.covers_to or entry.retrieved or context.snapshot.at.date(),
-        alt="; ".join(f"{field.name}: {field.description}" for field in entry.table.fields),
-        body=described.table_sheet(entry, context.contract),
-        table=dictionary.fields_frame(entry.table),
-        calculated=f"data contract {context.contract.version}; docs/data-dictionary.md",
-        tabs=False,
-        everything=lambda: context.tables[name],
     )
 
 

@@ -13,7 +13,6 @@ import streamlit as st
 from chokepoint.charts.theme import HARD, number
 from chokepoint.config import ROOT, read_reasons
 from chokepoint.evidence import dictionary
-from chokepoint.evidence.dictionary import Entry
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.method import METHOD_VERSION
 from chokepoint.risk.explain import why_no_score
@@ -26,10 +25,11 @@ from chokepoint.ui import method as shown
 from chokepoint.ui.asked import short
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context, config_path
-from chokepoint.ui.frame import clocks, current, page_head
+from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.layout import Slot, chosen, one, two
 from chokepoint.ui.picks import pick
+from chokepoint.ui.sheet import entries, sheet_card
 from chokepoint.workspace import Snapshot
 
 # From a number to its code: each card names the function, docs/method.md tells the rest.
@@ -190,13 +190,6 @@ def judgements_card(context: Context, search: str) -> Card:
     )
 
 
-def entries(context: Context) -> list[Entry]:
-    """All tables as they are on file; made once for a version of the data."""
-    return context.kept(
-        "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
-    )
-
-
 def tables_card(context: Context) -> Card:
     """Every table of the contract: rows, evidence, clocks (evidence.dictionary.dictionary)."""
     found = entries(context)
@@ -221,24 +214,6 @@ def tables_card(context: Context) -> Card:
         table=pd.DataFrame(rows_of, columns=heads),
         calculated=f"data contract {context.contract.version}, data version {context.snapshot.id}",
         tabs=False,
-    )
-
-
-def sheet_card(context: Context, name: str) -> Card:
-    """One table: columns, units, meaning, allowed values, rules, sources and licences."""
-    entry = next(entry for entry in entries(context) if entry.table.name == name)
-    return Card(
-        key="sheet",
-        title=f"{entry.table.title}: {plural(len(entry.table.fields), 'column')}, {plural(entry.rows, 'row')}",
-        subtitle=entry.table.description,
-        unit="as named for each column",
-        as_of=entry.covers_to or entry.retrieved or context.snapshot.at.date(),
-        alt="; ".join(f"{field.name}: {field.description}" for field in entry.table.fields),
-        body=shown.table_sheet(entry, context.contract),
-        table=dictionary.fields_frame(entry.table),
-        calculated=f"data contract {context.contract.version}; docs/data-dictionary.md",
-        tabs=False,
-        everything=lambda: context.tables[name],
     )
 
 

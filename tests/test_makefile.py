@@ -137,7 +137,7 @@ def test_clean_leaves_what_readers_made(clone: Path) -> None:
 
 
 def test_ci_runs_the_tests_from_anywhere_without_input(tmp_path: Path, machine: Path) -> None:
-    (machine / "make").write_text('#!/bin/sh\necho "$PWD: make $*"; cat\n', encoding="utf-8")
+    (machine / "make").write_text('#!/bin/sh\necho "$PWD: make $* $MAKEFLAGS"; cat\n', encoding="utf-8")
     (machine / "make").chmod(0o755)
     path = f"{machine}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
@@ -150,4 +150,4 @@ def test_ci_runs_the_tests_from_anywhere_without_input(tmp_path: Path, machine: 
         timeout=60,
         check=True,
     )
-    assert done.stdout == f"{ROOT}: make --keep-going test\n"
+    assert done.stdout == f"{ROOT}: make test --keep-going\n"

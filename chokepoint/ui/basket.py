@@ -1,4 +1,4 @@
-"""What a reader has picked for a brief in this session, in their order."""
+"""What a reader has picked for a brief during this visit, in their order."""
 
 from __future__ import annotations
 

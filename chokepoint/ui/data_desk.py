@@ -77,7 +77,7 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The update of this session."""
+    """The update that this reader is at."""
     if DESK not in st.session_state:
         st.session_state[DESK] = Desk()
     found: Desk = st.session_state[DESK]

@@ -1,0 +1,36 @@
+"""The tables of the contract as a page tells them: all entries, and the card of one table."""
+
+from __future__ import annotations
+
+from chokepoint.evidence import dictionary
+from chokepoint.evidence.dictionary import Entry
+from chokepoint.ui.card import Card
+from chokepoint.ui.context import Context
+from chokepoint.ui.frame import clocks
+from chokepoint.ui.html import plural
+from chokepoint.ui.method import table_sheet
+
+
+def entries(context: Context) -> list[Entry]:
+    """All tables as they are on file; made once for a version of the data."""
+    return context.kept(
+        "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
+    )
+
+
+def sheet_card(context: Context, name: str) -> Card:
+    """One table: columns, units, meaning, allowed values, rules, sources and licences."""
+    entry = next(entry for entry in entries(context) if entry.table.name == name)
+    return Card(
+        key="sheet",
+        title=f"{entry.table.title}: {plural(len(entry.table.fields), 'column')}, {plural(entry.rows, 'row')}",
+        subtitle=entry.table.description,
+        unit="as named for each column",
+        as_of=entry.covers_to or entry.retrieved or context.snapshot.at.date(),
+        alt="; ".join(f"{field.name}: {field.description}" for field in entry.table.fields),
+        body=table_sheet(entry, context.contract),
+        table=dictionary.fields_frame(entry.table),
+        calculated=f"data contract {context.contract.version}; docs/data-dictionary.md",
+        tabs=False,
+        everything=lambda: context.tables[name],
+    )
