@@ -14,20 +14,11 @@ from chokepoint.share import sentences
 from chokepoint.ui.context import Context
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc
-from chokepoint.ui.layout import Slot, chosen, one, two
+from chokepoint.ui.layout import chosen, one, two
 from chokepoint.ui.risk import RULES, range_of, record_of
-from chokepoint.ui.risk_beside import companions_card, elements_card, indices_card, published_card
-from chokepoint.ui.risk_compare import change_card, kinds_card, versions_card
-from chokepoint.ui.risk_level import (
-    buyers_card,
-    choose_history,
-    choose_part,
-    contributions_card,
-    parts_card,
-    readings_card,
-)
-from chokepoint.ui.risk_method import choose_own, tornado_card, variants_card
-from chokepoint.ui.risk_record import checks_card, eves_card, record_card, reliability_card
+from chokepoint.ui.risk_cards import SLOTS
+from chokepoint.ui.risk_level import choose_history, choose_part
+from chokepoint.ui.risk_method import choose_own
 
 # Seconds between two looks at whether the range is there.
 LOOK_EVERY_S = 1.0
@@ -90,27 +81,26 @@ context = current()
 st.html(f"<style>{RULES.format(**vars(context.theme))}</style>")
 page_head(*context.kept("risk-head", lambda: head(context)))
 draw_range = draw_history(context)
-one(context, Slot("risk-readings", "Four readings over time", readings_card))
-one(context, Slot("risk-stack", "Points by reading", contributions_card))
-one(context, Slot("risk-parts", "What the score is made of", parts_card))
+one(context, SLOTS["risk-readings"])
+one(context, SLOTS["risk-stack"])
+one(context, SLOTS["risk-parts"])
 chosen(context, "risk-follow", "One part over time", choose_part)
-one(context, Slot("risk-change", "What changed between two days", change_card))
-one(context, Slot("risk-kinds", "The change by kind", kinds_card))
-one(context, Slot("risk-versions", "What the newest revision changed", versions_card))
-one(context, Slot("risk-buyers", "Civil, military and listed buyers", buyers_card))
+one(context, SLOTS["risk-change"])
+one(context, SLOTS["risk-kinds"])
+one(context, SLOTS["risk-versions"])
+one(context, SLOTS["risk-buyers"])
 draw_range()
-one(context, Slot("risk-tornado", "Judgements that move the score", tornado_card))
+one(context, SLOTS["risk-tornado"])
 draw_range()
-one(context, Slot("risk-variants", "The score with one judgement changed", variants_card))
+one(context, SLOTS["risk-variants"])
 chosen(context, "risk-own", "Your own judgements", choose_own)
 draw_range()
-one(context, Slot("risk-record", "Did it foretell anything?", record_card))
-one(context, Slot("risk-eves", "When restrictions came", eves_card))
-one(context, Slot("risk-reliability", "Forecasts and what followed", reliability_card))
+one(context, SLOTS["risk-record"])
+one(context, SLOTS["risk-eves"])
+one(context, SLOTS["risk-reliability"])
 draw_range()
-one(context, Slot("risk-checks", "What is known must show", checks_card))
+one(context, SLOTS["risk-checks"])
 draw_range()
-one(context, Slot("risk-companions", "Other measures", companions_card))
-two(context, Slot("risk-elements", "EU supply risk by element", elements_card),
-    Slot("risk-published", "Published figures", published_card))  # fmt: skip
-one(context, Slot("risk-indices", "News indices beside the score", indices_card))
+one(context, SLOTS["risk-companions"])
+two(context, SLOTS["risk-elements"], SLOTS["risk-published"])
+one(context, SLOTS["risk-indices"])
