@@ -116,6 +116,7 @@ class ScenarioSettings(Part):
 
 class Crisis(Part):
     """One crisis: its first day and the two sides, the one that held goods back first."""
+    act: Annotated[float, Field(ge=-10, lt=0)]
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: str

@@ -27,6 +27,8 @@ def scenario(desk: Desk) -> Answer:
 def _compared(desk: Desk) -> Answer:
     asked = desk.arguments
     levers, name = _levers(desk)
+    more = {"act": asked.act, "stocks_gone": asked.stocks_gone}
+    levers = Levers.model_validate(levers.model_dump() | {key: value for key, value in more.items() if value})
     file = str(asked.levers) if asked.levers else name
     found = what_if(
         desk.tables, desk.settings.method, desk.assessment.country, desk.assessment.buyer, levers, _on(desk),
@@ -85,6 +87,14 @@ def _offered(desk: Desk) -> Answer:
     return Answer(data, aligned([[one.name, one.title, one.why_not] for one in found]))
 
 
+def _intensity(text: str) -> float:
+    """An intensity on the command line; argparse turns a ValueError into a word about how to call it."""
+    value = float(text)
+    if not -10 <= value < 0:
+        raise argparse.ArgumentTypeError(f"{text}: an intensity from -10 to below 0")
+    return value
+
+
 def add_scenario(commands: Any, parents: list[argparse.ArgumentParser], day: Any) -> None:
     """Adds this command to those of the program; `day` reads a day."""
     command = commands.add_parser("scenario", parents=parents, help="what if: a scenario beside the base")
@@ -92,5 +102,14 @@ def add_scenario(commands: Any, parents: list[argparse.ArgumentParser], day: Any
     chosen.add_argument("--preset", metavar="NAME", help="a scenario on offer")
     chosen.add_argument("--levers", type=Path, metavar="FILE", help="levers written as JSON")
     chosen.add_argument("--list", action="store_true", help="the scenarios on offer")
+    command.add_argument(
+        "--act",
+        type=_intensity,
+        metavar="N",
+        help="count the step itself as an act of this intensity (-10 to below 0)",
+    )
+    command.add_argument(
+        "--stocks-gone", action="store_true", help="what is held back is missing from the flow"
+    )
     command.add_argument("--on", type=day, metavar="DATE", help="default: the last day covered")
     command.set_defaults(answer_with=scenario)

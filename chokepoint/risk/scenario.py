@@ -1,7 +1,7 @@
 """What if? The same day under other rules and flows, beside the day as it stands, the difference to the last point.
 
-A scenario is another set of tables: its readings come from the same formulas. Rules and flows move Controls
-and Stress; Dependence and Tension stay as they are on the last supportable day. Nothing here is a forecast.
+A scenario is another set of tables: its readings come from the same formulas. Rules move Controls, flows Stress;
+Tension moves only if the step is taken as an act, and Dependence stays as it is. Nothing here is a forecast.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from chokepoint.config import ScenarioSettings
 from chokepoint.method import Method
 from chokepoint.risk.explain import PART_COLUMNS, Explanation, label_of
 from chokepoint.risk.revision import Day, revision
+from chokepoint.risk.scenario_ground import ABROAD
 from chokepoint.risk.scenario_levers import (
     NEW,
     PART,
+    Cut,
     Levers,
     NewRule,
     Rule,
@@ -31,10 +33,11 @@ from chokepoint.risk.scenario_levers import (
     stops,
 )
 from chokepoint.risk.scenario_substance import Blocked, substance
-from chokepoint.risk.score import Assessment, Tables, assess, combine, controls_of, stress_of
+from chokepoint.risk.score import Assessment, Tables, assess, combine, controls_of, stress_of, tension_of
 from chokepoint.risk.stress import newest_rows
 
 WHAT_IF = "what if"
+ACT, ACT_TITLE = f"{NEW}act", "The step itself as an act (assumed)"
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def what_if(
     base = assess(tables, method, country, buyer, days)
     changed = changed_tables(tables, levers, base)
     after = base if changed is tables else reassessed(base, changed)
+    blocked = substance(tables, changed, base, after, levers, settings)
+    lasting = without_stocks(levers, blocked) if levers.stocks_gone else levers
+    if lasting != levers:
+        after = reassessed(
+            base, _with_flows(changed_tables(tables, levers, base, flows=False), lasting, base)
+        )
     called = _called(levers, names)
     found = revision(base, after, [day], called).days[0]
     if found.explanation is not None:
@@ -97,17 +106,28 @@ def what_if(
             day,
             found.before,
             found.after,
-            _told(found.explanation, after, stops(levers, tables, method), called),
+            _told(found.explanation, after, stops(lasting, tables, method), called),
             None,
         )
-    return Outcome(
-        levers, day, base, after, found,
-        substance(tables, changed, base, after, levers, settings), tuple(_idle(levers, tables, base)),
-    )  # fmt: skip
+    return Outcome(levers, day, base, after, found, blocked, tuple(_idle(lasting, tables, base)))
 
 
-def changed_tables(tables: Tables, levers: Levers, base: Assessment) -> Tables:
-    """The tables of the scenario; the same object if no lever changes a row."""
+def without_stocks(levers: Levers, blocked: Sequence[Blocked]) -> Levers:
+    """The levers with the flows that stop once no stock stands in for what is held back more than today.
+
+    Of what flows now stops (h − h₀) / (1 − h₀), h and h₀ the parts of the flow held back in the scenario and today.
+    """
+    more = {
+        row.item: (row.held.middle - row.held_before.middle) / (1 - row.held_before.middle)
+        for row in blocked
+        if row.group != ABROAD and row.held and row.held_before and row.held_before.middle < 1
+    }
+    cuts = tuple(Cut(item=item, stops_pct=100 * share) for item, share in more.items() if share > 0)
+    return levers.model_copy(update={"flows": (*levers.flows, *cuts)})
+
+
+def changed_tables(tables: Tables, levers: Levers, base: Assessment, flows: bool = True) -> Tables:
+    """The tables of the scenario, with or without its flows; the same object if no lever changes a row."""
     found = tables
     for rule in levers.rules:
         if not rule.buyers or base.buyer in rule.buyers:
@@ -115,15 +135,17 @@ def changed_tables(tables: Tables, levers: Levers, base: Assessment) -> Tables:
     for place, new in enumerate(levers.new_rules):
         if not new.buyers or base.buyer in new.buyers:
             found = _with_new(found, new, new_id(place), base)
-    return _with_flows(found, levers, base)
+    if levers.act is not None:
+        found = _with_act(found, levers.act, base)
+    return _with_flows(found, levers, base) if flows else found
 
 
 def reassessed(base: Assessment, changed: Tables) -> Assessment:
-    """The assessment of a scenario: Controls and Stress from its tables, the rest, which no lever touches, as it is."""
+    """The assessment of a scenario: all readings from its tables but Dependence, which no lever touches."""
     method, country, days = base.method, base.country, base.days
     return combine(
         method, country, base.buyer, base.dependence, controls_of(changed, method, country, base.buyer, days),
-        stress_of(changed, method, country, days), base.tension,
+        stress_of(changed, method, country, days), tension_of(changed["events"], method, country, days),
     )  # fmt: skip
 
 
@@ -168,6 +190,17 @@ def _with_new(tables: Tables, new: NewRule, measure: str, base: Assessment) -> T
         measure_versions=_appended(tables["measure_versions"], [version]),
         control_coverage=_appended(tables["control_coverage"], rows),
     )
+
+
+def _with_act(tables: Tables, intensity: float, base: Assessment) -> Tables:
+    """The tables with the step itself as an act of the supplier against the country on the day."""
+    day = pd.Timestamp(base.days[0])
+    row = {
+        "event_id": ACT, "date": day, "initiator": base.supplier, "target": base.country, "addressee": base.country,
+        "kind": "act", "intensity": intensity, "materials": "REE", "headline": ACT_TITLE, "known_from": day,
+        "source_key": "assumed", "verified": False,
+    }  # fmt: skip
+    return Changed(tables, events=_appended(tables["events"], [row]))
 
 
 def _with_flows(tables: Tables, levers: Levers, base: Assessment) -> Tables:
@@ -215,7 +248,7 @@ def _called(levers: Levers, names: Mapping[str, str]) -> dict[str, str]:
     """The names with those of the measures that only a scenario has."""
     parts = {rule.measure + PART: names.get(rule.measure, rule.measure) for rule in levers.rules}
     new = {new_id(place): f"{one.name} (assumed)" for place, one in enumerate(levers.new_rules)}
-    return {**names, **parts, **new}
+    return {**names, **parts, **new, ACT: ACT_TITLE}
 
 
 def _told(
@@ -263,6 +296,8 @@ def _idle(levers: Levers, tables: Tables, base: Assessment) -> list[str]:
             )
         elif not (coverage["measure_id"] == rule.measure).any():
             found.append(f"{rule.measure}: covers no group of goods; Controls does not read it")
+    if levers.act is not None and np.isnan(base.tension.value[0]):
+        found.append(f"the act itself: Tension is not read for {base.country}")
     every: Sequence[Rule | NewRule] = (*levers.rules, *levers.new_rules)
     for lever in every:
         if lever.buyers and base.buyer not in lever.buyers:

@@ -19,6 +19,7 @@ from chokepoint.method import BasketGroup, Buyer, Method, Part
 Tables = Mapping[str, pd.DataFrame]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Months = Annotated[float, Field(ge=0, le=1200, allow_inf_nan=False)]
+Intensity = Annotated[float, Field(ge=-10, lt=0, allow_inf_nan=False)]
 Legal = Literal["in_force", "suspended", "lifted"]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 GROUPS = get_args(BasketGroup)
@@ -83,13 +84,19 @@ class Supply(Part):
 
 
 class Levers(Part):
-    """All that a scenario assumes; empty means the data as they stand."""
+    """All that a scenario assumes; empty means the data as they stand.
+
+    `act`: intensity of the step itself as an act of the supplier (-10 to below 0), which Tension reads; None: no act.
+    `stocks_gone`: what the rules hold back more than today is missing from the flow, which Stress reads.
+    """
 
     rules: tuple[Rule, ...] = ()
     new_rules: tuple[NewRule, ...] = ()
     flows: tuple[Cut, ...] = ()
     stocks: tuple[Stock, ...] = ()
     supply: tuple[Supply, ...] = ()
+    act: Intensity | None = None
+    stocks_gone: bool = False
 
     @property
     def text(self) -> str:

@@ -69,6 +69,7 @@ CHOICES = {
     "scenario": "scenarios",
     "levers": "scenarios",
     "digest-since": "briefs",
+    "also": "scenarios",
     "find": "method",
     "sheet": "method",
 }

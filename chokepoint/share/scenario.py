@@ -50,6 +50,12 @@ def lever_words(levers: Levers, names: Mapping[str, str]) -> list[str]:
         f"{_name(one.item, names)}: {one.of_use_pct:g} % of use from elsewhere in {one.year}"
         for one in levers.supply
     ]
+    if levers.act is not None:
+        told.append(f"The step itself counts as an act of intensity {signed(levers.act, 0)} in Tension")
+    if levers.stocks_gone:
+        told.append(
+            "Stocks are gone: what is held back more than today is missing from the flow, which Stress reads"
+        )
     return told or ["nothing: the data as they stand"]
 
 
@@ -58,8 +64,9 @@ def assumptions(found: Outcome) -> list[str]:
     own = found.base.method.controls
     told = [
         f"Readings of {found.on}, the last day the evidence supports where a later one is asked; a rule counts as if its day had come.",
-        "Dependence and Tension stay as they are: no new act, threat or talk is assumed; stocks and supply from elsewhere "
-        "move no reading, only months and shares.",
+        f"{'Dependence stays' if found.levers.act is not None else 'Dependence and Tension stay'} as they are: no "
+        f"{'other' if found.levers.act is not None else 'new'} act, threat or talk is assumed; months of stock and supply from "
+        "elsewhere move no reading, only months and shares.",
         f"In Controls a licence counts {own.stringency['licence']:g}, a ban {own.stringency['ban']:g}, a suspended rule "
         f"{own.state['suspended']:g} of its strictness; rules on the same goods are not added.",
         "Held back: coverage × (1 − share of applications approved: lowest, newest, highest on file), a ban: all of its cover; "

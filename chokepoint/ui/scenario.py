@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import streamlit as st
 
+from chokepoint.config import ScenarioSettings
 from chokepoint.risk.scenario import Outcome, what_if
 from chokepoint.risk.scenario_levers import LeverError, Levers, check_levers, read_levers
 from chokepoint.risk.scenario_presets import Preset, presets
@@ -19,7 +20,8 @@ from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import field
 from chokepoint.ui.scenario_levers import draw_levers
 
-PRESETS, LEVERS = "scenario", "levers"
+PRESETS, LEVERS, ALSO = "scenario", "levers", "also"
+ALSO_WORDS = {"act": "the step itself counts as an act", "stocks_gone": "stocks are gone"}
 LETTERS = "ABCDEFGH"
 OWN, OWN_TITLE = "own", "Your own levers"
 FIRST = "all-suspended"
@@ -36,24 +38,33 @@ class Shown:
 
 @dataclass(frozen=True)
 class Asked:
-    """The scenarios that the link asks for, in its order; `own`: the reader's levers, None without."""
+    """The scenarios that the link asks for, in its order; `own`: the reader's levers, None without.
+
+    `also`: levers that every scenario takes besides, by their names; what a scenario says itself goes before.
+    """
 
     offered: dict[str, Preset]
     names: tuple[str, ...]
     own: Levers | None
+    also: Mapping[str, float | bool]
     refused: tuple[Unread, ...]
 
     @property
     def chosen(self) -> list[Preset]:
         """The scenarios side by side."""
         found = [self.offered[name] for name in self.names]
-        return found + ([Preset(OWN, OWN_TITLE, "", self.own)] if self.own else [])
+        found += [Preset(OWN, OWN_TITLE, "", self.own)] if self.own else []
+        return [replace(one, levers=self._with_also(one.levers)) for one in found]
 
     @property
     def id(self) -> str:
         """Id of the choice, for what is kept of it."""
-        text = ",".join(self.names) + (self.own.text if self.own else "")
+        text = ",".join((*self.names, *self.also)) + (self.own.text if self.own else "")
         return sha256(text.encode()).hexdigest()[:8]
+
+    def _with_also(self, levers: Levers) -> Levers:
+        more = {name: value for name, value in self.also.items() if not getattr(levers, name)}
+        return levers.model_copy(update=more) if more else levers
 
 
 def ask(context: Context) -> Asked:
@@ -75,7 +86,17 @@ def ask(context: Context) -> Asked:
             Unread(PRESETS, name, f"more than {settings.side_by_side} side by side", "shown without it")
         )
     names = tuple(known[:most]) or (() if own else _first(offered))
-    return Asked(offered, names, own, (*refused, *faults))
+    also, unknown = _also(settings)
+    return Asked(offered, names, own, also, (*refused, *unknown, *faults))
+
+
+def _also(settings: ScenarioSettings) -> tuple[dict[str, float | bool], list[Unread]]:
+    """The levers that the link asks for besides, and what of them is not known."""
+    values: dict[str, float | bool] = {"act": settings.act, "stocks_gone": True}
+    asked = [name for name in field(ALSO).split(",") if name]
+    unknown = [Unread(ALSO, name[:80], f"not one of {', '.join(values)}", "shown without it")
+               for name in asked if name not in values]  # fmt: skip
+    return {name: value for name, value in values.items() if name in asked}, unknown
 
 
 def _first(offered: dict[str, Preset]) -> tuple[str, ...]:
@@ -134,6 +155,18 @@ def choose(context: Context, asked: Asked, slot: Slot) -> Slot:
             placeholder="Choose a scenario",
             on_change=_write,
         )
+        st.session_state["scenario-also"] = list(asked.also)
+        st.pills(
+            "In every scenario also",
+            list(ALSO_WORDS),
+            selection_mode="multi",
+            key="scenario-also",
+            format_func=ALSO_WORDS.__getitem__,
+            help="The first moves Tension: an act of the supplier of intensity "
+            f"{context.settings.scenarios.act:g} on the day. The second moves Stress: what is held back more than today is "
+            "missing from the flow, as if no stock stood in for it.",
+            on_change=_write_also,
+        )
         with st.expander("Your own levers", expanded=asked.own is not None, key="scenario-own"):
             draw_levers(context, asked.own or Levers(), LEVERS)
     return slot
@@ -142,6 +175,10 @@ def choose(context: Context, asked: Asked, slot: Slot) -> Slot:
 def title_of(preset: Preset) -> str:
     """The title of a scenario, with the day of the deadline that it comes from."""
     return f"{preset.deadline.due_on}: {preset.title}" if preset.deadline else preset.title
+
+
+def _write_also() -> None:
+    st.session_state[ALSO] = ",".join(st.session_state["scenario-also"])
 
 
 def _write() -> None:

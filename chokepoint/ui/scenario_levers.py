@@ -187,6 +187,8 @@ def written(held: Mapping[str, Any], before: Levers) -> str:
             + [one.model_dump() for one in before.stocks[1:]],
             "supply": (supply if held["supply"] != NONE else [])
             + [one.model_dump() for one in before.supply[1:]],
+            "act": before.act,
+            "stocks_gone": before.stocks_gone,
         }
     )
     return "" if levers == Levers() else levers.text

@@ -176,3 +176,24 @@ def test_the_three_crises_stand_side_by_side_from_day_0(plain: Reached) -> None:
     assert "Rare-earth shipments from China to Japan stop" in first[1]
     assert "Sm, Gd, Tb, Dy, Lu, Sc, Y" in first[2]
     assert "Ho, Er, Tm, Eu, Yb" in first[3]
+
+
+def test_switches_of_the_link_hold_for_every_scenario(workspace: Workspace) -> None:
+    reached = page("scenario=all-suspended,april-2025-lifted&also=act")
+    (readings,) = [card.table for card in reached.cards if card.key == "scenario-readings"]
+    tension = readings.set_index("value").loc["Tension"]
+    assert tension["A (points)"] == tension["B (points)"] > tension["as it stands (points)"]
+    assert "The step itself counts as an act of intensity −9 in Tension" in reached.text
+    assert "no other act, threat or talk is assumed" in reached.text
+
+
+def test_a_switch_is_written_into_the_link(workspace: Workspace) -> None:
+    screen = page().screen
+    screen.app.button_group(key="scenario-also").set_value(["stocks_gone"])
+    screen.run()
+    assert screen.app.query_params["also"] == "stocks_gone"
+    assert "Stocks are gone: what is held back more than today is missing" in screen.page.text
+
+
+def test_an_unknown_switch_is_named(workspace: Workspace) -> None:
+    assert "also=magic (not one of act, stocks_gone)" in page("also=magic,act").screen.page.text
