@@ -45,14 +45,14 @@ def columns(
     narrow: bool = False,
 ) -> Drawing:
     """Columns of `what` in `unit`; worked-out values tinted, the reference dashed and named."""
-    drawn = figure(theme, HEIGHT, margin={"l": 0, "r": 8, "t": 22, "b": 40})
+    drawn = figure(theme, HEIGHT, margin={"l": 0, "r": 8, "t": 40 if narrow else 22, "b": 40})
     known = [month for month in months if month.value is not None]
     drawn.add_trace(_bars([m for m in known if not m.derived], unit, theme.cn, theme.cn))
     drawn.add_trace(_bars([m for m in known if m.derived], unit, theme.cn_tint, theme.cn))
     _missing(drawn, [month for month in months if month.value is None], theme)
     top = max([*(m.value or 0 for m in known), reference or 0, 1]) * 1.12
     if reference is not None:
-        _reference(drawn, reference, f"{reference_words}: {number(reference)}{HARD}{unit}", theme)
+        _reference(drawn, reference, f"{reference_words}: {number(reference)}{HARD}{unit}", theme, narrow)
     for mark in marks:
         _mark(drawn, mark, theme)
     if months:
@@ -89,14 +89,16 @@ def _missing(drawn: go.Figure, months: Sequence[Column], theme: Theme) -> None:
         )
 
 
-def _reference(drawn: go.Figure, value: float, words: str, theme: Theme) -> None:
+def _reference(drawn: go.Figure, value: float, words: str, theme: Theme, narrow: bool) -> None:
+    """The dashed line and its words: at its end, or where the columns are dense above the figure."""
     drawn.add_shape(
         type="line", xref="paper", x0=0, x1=1, y0=value, y1=value,
         line={"width": 1.6, "dash": "5px,2px", "color": theme.ink2},
     )  # fmt: skip
+    where = {"yref": "paper", "y": 1, "yshift": 16} if narrow else {"y": value}
     drawn.add_annotation(
-        xref="paper", x=1, y=value, text=words, showarrow=False, xanchor="right", yanchor="bottom",
-        font={"size": 13, "color": theme.ink2},
+        xref="paper", x=1, text=f"- - {words}" if narrow else words, showarrow=False, xanchor="right",
+        yanchor="bottom", font={"size": 13, "color": theme.ink2}, **where,
     )  # fmt: skip
 
 

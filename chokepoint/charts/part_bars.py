@@ -38,7 +38,9 @@ def part_bars(steps: Sequence[Step], total: float, what: str, theme: Theme, narr
             x=max(step.points, 0), y=place, text=f"{step.points:.1f}".replace("-", "\u2212"), showarrow=False,
             xanchor="left", xshift=5, font={"size": 13, "color": theme.ink2},
         )  # fmt: skip
-    drawn.update_xaxes(domain=[0 if narrow else LABEL_SHARE, 1], range=[low * 1.1, high * 1.2 or 1], nticks=5)
+    # Room left of zero, so that its tick is not cut off.
+    left = low * 1.1 if low < 0 else -0.02 * high
+    drawn.update_xaxes(domain=[0 if narrow else LABEL_SHARE, 1], range=[left, high * 1.2 or 1], nticks=5)
     drawn.update_yaxes(range=[len(steps) - 0.4, -0.8 if narrow else -0.6], visible=False)
     told = "; ".join(f"{step.label} {step.points:.1f}" for step in steps)
     return Drawing(drawn, f"{what}, together {total:.1f} points: {told}.", height)

@@ -9,8 +9,9 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis
+from chokepoint.charts.axes import date_axis, room_left
 from chokepoint.charts.labels import Box, Place, place_labels
+from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed, tinted
 from chokepoint.evidence.periods import Days
 from chokepoint.method import Level
@@ -39,8 +40,10 @@ def score_over_time(
     """Line of the score (0-100) from `since`, dashed after `coverage_end`, its range as a band, levels as ground."""
     first = max(0, int((np.datetime64(since, "D") - days[0]).astype(int)))
     shown, values = days[first:], score[first:]
-    height = HEIGHT_NARROW if narrow else HEIGHT
-    drawn = figure(theme, height, margin={"l": 0, "r": 62, "t": 8, "b": 40})
+    seen = _seen(causes, shown, values)
+    below = room_below(len(seen)) if narrow else 0
+    height = (HEIGHT_NARROW if narrow else HEIGHT) + below
+    drawn = figure(theme, height, margin={"l": 0, "r": 62, "t": 8, "b": 40 + below})
     top = _ground(drawn, spread.high[first:], levels, theme)
     _band(drawn, shown, spread.low[first:], spread.high[first:], theme)
     covered = int((shown <= np.datetime64(coverage_end, "D")).sum())
@@ -48,9 +51,14 @@ def score_over_time(
     _line(drawn, shown[max(covered - 1, 0) :], values[max(covered - 1, 0) :], theme, "4px,3px")
     _rule(drawn, coverage_end, theme)
     _mark(drawn, shown, values, on, theme)
-    _draw_causes(drawn, causes, shown, values, top, theme, narrow)
+    _draw_causes(drawn, seen, shown, values, top, theme, narrow)
+    if narrow:
+        told = [(f"{cause.day} {signed(cause.points)}: {cause.label}", theme.ink) for cause in seen]
+        list_below(drawn, told, theme)
     if len(shown):
-        date_axis(drawn, shown[0].astype(object), shown[-1].astype(object), narrow)
+        span = shown[0].astype(object), shown[-1].astype(object)
+        date_axis(drawn, *span, narrow)
+        room_left(drawn, *span, narrow)
     drawn.update_yaxes(range=[0, top], showgrid=False, showticklabels=False)
     return Drawing(drawn, _alt(shown, values, spread, first, coverage_end), height)
 
@@ -154,22 +162,34 @@ def _draw_causes(
     theme: Theme,
     narrow: bool,
 ) -> None:
-    """A ring on the line for each cause, and its label where there is room for it."""
-    positions = [int((np.datetime64(cause.day, "D") - days[0]).astype(int)) for cause in causes]
-    shown = [n for n, at in enumerate(positions) if 0 <= at < len(values) and np.isfinite(values[at])]
+    """A ring on the line for each cause, and its label (its number in the list below) where there is room for it."""
+    positions = [_position(cause, days) for cause in causes]
     width, height = (NARROW_PX if narrow else WIDE_PX), (HEIGHT_NARROW if narrow else HEIGHT) - 48
     x = np.arange(len(values)) / max(len(values) - 1, 1) * width
     y = (1 - values / top) * height
-    marks = [(float(x[positions[n]]), float(y[positions[n]])) for n in shown]
-    texts = [[str(n + 1)] if narrow else _lines(causes[n].label) for n in shown]
-    rising = [causes[n].points > 0 for n in shown]
-    order = sorted(range(len(shown)), key=lambda n: -abs(causes[shown[n]].points))
+    marks = [(float(x[at]), float(y[at])) for at in positions]
+    texts = [[str(n)] if narrow else _lines(cause.label) for n, cause in enumerate(causes, 1)]
+    rising = [cause.points > 0 for cause in causes]
+    order = sorted(range(len(causes)), key=lambda n: -abs(causes[n].points))
     rule = Box(width * 0.86, 0, width, 40) if not narrow else Box(width * 0.6, 0, width, 40)
     places = place_labels(marks, texts, rising, order, (x, y), width, height, [rule])
-    for number, place, text in zip(shown, places, texts, strict=True):
-        _ring(drawn, causes[number], float(values[positions[number]]), theme)
+    for cause, at, place, text in zip(causes, positions, places, texts, strict=True):
+        _ring(drawn, cause, float(values[at]), theme)
         if place is not None:
-            _label(drawn, causes[number], float(values[positions[number]]), place, text, theme)
+            _label(drawn, cause, float(values[at]), place, text, theme)
+
+
+def _seen(causes: Sequence[Cause], days: Days, values: Floats) -> list[Cause]:
+    """The causes on days that are drawn and have a score, in their order."""
+    return [
+        cause
+        for cause in causes
+        if len(days) and 0 <= (at := _position(cause, days)) < len(values) and np.isfinite(values[at])
+    ]
+
+
+def _position(cause: Cause, days: Days) -> int:
+    return int((np.datetime64(cause.day, "D") - days[0]).astype(int))
 
 
 def _ring(drawn: go.Figure, cause: Cause, value: float, theme: Theme) -> None:

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box, Place, place_labels
+from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.theme import MINUS, Drawing, Theme, figure
 
 HEIGHT, HEIGHT_NARROW = 430, 380
@@ -24,7 +25,7 @@ MOST_LABELS, MOST_NARROW = 10, 6
 # Labels on one side keep this distance; the weaker one stays in the hover text.
 APART_DAYS, APART_DAYS_NARROW = 45, 110
 LABEL_CHARACTERS, LINE_CHARACTERS = 61, 21
-LIST_CHARACTERS, LIST_PX = 48, 38
+LIST_CHARACTERS = 82
 # Room left of the first day and right of the last, as a share of the days shown: tick labels stand there.
 ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT = 0.02, 0.06, 0.05
 STEM_PX = 2.0
@@ -49,7 +50,7 @@ def stems(
 ) -> Drawing:
     """Stems of the acts from `start` to `end`; after `complete_to` the ground says that the list is thin."""
     named = strongest(acts, narrow)
-    below = LIST_PX * len(named) if narrow else 0
+    below = room_below(len(named)) if narrow else 0
     height = (HEIGHT_NARROW if narrow else HEIGHT) + below
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 40 + below})
     if end > complete_to:
@@ -140,16 +141,8 @@ def _numbered(drawn: go.Figure, named: Sequence[Act], theme: Theme) -> None:
             x=act.day.isoformat(), y=act.intensity, text=f"<b>{number}</b>", showarrow=False,
             yshift=13 if act.intensity > 0 else -13, font={"size": 13, "color": theme.side(act.side)},
         )  # fmt: skip
-        lines = wrap(f"{act.day} {_cut(act.headline, 2 * LIST_CHARACTERS - 14)}", LIST_CHARACTERS)[:2]
-        drawn.add_annotation(
-            xref="paper", x=0, yref="paper", y=0, yshift=-44 - LIST_PX * (number - 1), xanchor="left", yanchor="top",
-            text=f"<b>{number}</b>", showarrow=False, font={"size": 13, "color": theme.side(act.side)},
-        )  # fmt: skip
-        drawn.add_annotation(
-            xref="paper", x=0, yref="paper", y=0, yshift=-44 - LIST_PX * (number - 1), xshift=16, xanchor="left",
-            yanchor="top", align="left", text="<br>".join(lines), showarrow=False,
-            font={"size": 13, "color": theme.ink},
-        )  # fmt: skip
+    told = [(f"{act.day} {_cut(act.headline, LIST_CHARACTERS)}", theme.side(act.side)) for act in named]
+    list_below(drawn, told, theme)
 
 
 def _labels(

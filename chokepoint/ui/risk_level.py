@@ -252,11 +252,11 @@ def _follow_card(context: Context, chosen: str) -> Card:
     row = parts[(parts["reading"] == reading) & (parts["id"] == part)].iloc[0]
     label = context.names.get(part, part) if reading == "stress" else row["label"]
     at = found.index(q.on) or 0
-    high = float(np.nanmax(np.abs(points))) * 1.1 or 1.0
-    low = -high if np.nanmin(points) < -1e-9 else 0.0
+    most = float(np.nanmax(np.abs(points))) or 1.0
+    least = -most if np.nanmin(points) < -1e-9 else 0.0
     drawn = panels(
-        [Panel("Points", "of the score", found.days, points, "points", low, high, 1,
-               found.method.scope.coverage_end, (), (round(low, 1), 0, round(high, 1)))],
+        [Panel("Points", "of the score", found.days, points, "points", 1.1 * least, 1.1 * most, 1,
+               found.method.scope.coverage_end, (), sorted({round(least, 1), 0, round(most, 1)}))],
         q.since, date_of(found.days[-1]), q.on, context.theme, context.narrow,
     )  # fmt: skip
     record = shown.parts_of(parts.assign(kind=LEVEL), context.tables, [part])

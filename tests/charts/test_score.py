@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from chokepoint.charts.score import DAY_MS, HEIGHT, HEIGHT_NARROW, score_over_time
+from chokepoint.charts.numbered import room_below
+from chokepoint.charts.score import DAY_MS, HEIGHT_NARROW, score_over_time
 from chokepoint.charts.theme import LIGHT, Drawing
 from chokepoint.method import Level
 from chokepoint.risk.causes import Cause
@@ -136,7 +137,10 @@ def test_labels_of_causes_are_a_few_short_lines_and_no_markup() -> None:
 
 def test_a_phone_gets_numbers_in_place_of_labels() -> None:
     drawing = draw(causes=CAUSES[:2], narrow=True)
-    assert drawing.height == HEIGHT_NARROW < HEIGHT
+    assert drawing.height == HEIGHT_NARROW + room_below(2)
+    told = [note.text for note in drawing.figure.layout.annotations]
+    assert [text for text in told if text in ("<b>1</b>", "<b>2</b>")] == ["<b>1</b>", "<b>2</b>"]
+    assert f"{CAUSES[0].day} +9.0: {CAUSES[0].label}" in told
     texts = [note.text for note in drawing.figure.layout.annotations if note.showarrow]
     assert set(texts) <= {"1", "2"}
     assert texts
