@@ -13,6 +13,7 @@ from chokepoint.risk.explain import Step
 
 ROW, ROW_NARROW = 30, 47
 LABEL_SHARE = 0.46
+LABEL_CHARACTERS = 52
 
 
 def waterfall(
@@ -23,8 +24,12 @@ def waterfall(
     steps: Sequence[Step],
     theme: Theme,
     narrow: bool = False,
+    longest: int = LABEL_CHARACTERS,
 ) -> Drawing:
-    """Horizontal waterfall from the score on `start` to that on `end`; the axis is cut and says so."""
+    """Horizontal waterfall from the score on `start` to that on `end`; the axis is cut and says so.
+
+    Names of more than `longest` characters are cut: a card over the whole width has room for more.
+    """
     row = ROW_NARROW if narrow else ROW
     height = (len(steps) + 2) * row + 46
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 30})
@@ -36,7 +41,8 @@ def waterfall(
     left = 0 if narrow else LABEL_SHARE
     names = [f"Score on {start}", *(step.label for step in steps), f"Score on {end}"]
     for place, name in enumerate(names):
-        _name(drawn, place, name, theme, narrow, bold=place in (0, len(names) - 1))
+        text = shorten(name, LABEL_CHARACTERS if narrow else longest, placeholder="…")
+        _name(drawn, place, text, theme, narrow, bold=place in (0, len(names) - 1))
     _score(drawn, 0, before, theme)
     for place, step in enumerate(steps):
         _bar(drawn, place + 1, edges[place], step, theme, 0.34 if narrow else 0.55)
@@ -47,7 +53,7 @@ def waterfall(
 
 
 def _name(drawn: go.Figure, place: int, name: str, theme: Theme, narrow: bool, bold: bool) -> None:
-    text = literal(shorten(name, 52, placeholder="…"))
+    text = literal(name)
     drawn.add_annotation(
         xref="paper", x=0, y=place - (0.44 if narrow else 0), text=f"<b>{text}</b>" if bold else text,
         showarrow=False, xanchor="left", align="left", font={"size": 13, "color": theme.ink},

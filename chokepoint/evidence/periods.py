@@ -39,6 +39,11 @@ def months(period: str) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
+def spoken(period: str) -> str:
+    """A period in words: 2025-04..2025-11 → 2025-04 to 2025-11."""
+    return period.replace("..", " to ")
+
+
 def first_days(periods: pd.Series[str]) -> Days:
     """First day of each period, as datetime64[D]; NaT where the text is missing."""
     return _days(periods, first_day)

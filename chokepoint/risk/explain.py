@@ -16,7 +16,7 @@ import pandas as pd
 
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.measures import State
-from chokepoint.evidence.periods import NO_DAY
+from chokepoint.evidence.periods import NO_DAY, spoken
 from chokepoint.risk.attribution import DayParts, Key, change, level
 from chokepoint.risk.controls import Controls
 from chokepoint.risk.dependence import PARTS
@@ -95,7 +95,12 @@ def steps_of(explanation: Explanation, most: int) -> list[Step]:
     steps = [Step(row.label, row.points, row.id) for row in news.head(most).itertuples(index=False)]
     rest = news.iloc[most:]
     if len(rest):
-        steps.append(Step(f"{len(rest)} other new causes", float(rest["points"].sum())))
+        steps.append(
+            Step(
+                f"{len(rest)} other new {'cause' if len(rest) == 1 else 'causes'}",
+                float(rest["points"].sum()),
+            )
+        )
     due = explanation.of_kind(STEP_DUE)
     steps += [Step(f"{row.label}, known before", row.points, row.id) for row in due.itertuples(index=False)]
     for kind, words in ASIDE.items():
@@ -275,6 +280,6 @@ def _figure(assessment: Assessment, item: str, day: int) -> str:
         return "nothing on file that counts"
     row = stress.observations.iloc[chosen]
     unit = "% on the year" if row["change"] else UNITS[row["measure"]]
-    return f"{row['figure']:,.4g} {unit} in {row['period']}".replace(",", "").replace(
+    return f"{row['figure']:,.4g} {unit} in {spoken(row['period'])}".replace(",", "").replace(
         "-", "−", 1 if row["figure"] < 0 else 0
     )

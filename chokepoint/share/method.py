@@ -19,6 +19,7 @@ from chokepoint.evidence.dictionary import most_revised
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.news import known_between
+from chokepoint.evidence.periods import spoken
 from chokepoint.method import StressMethod
 from chokepoint.risk.attribution import level_of_reading
 from chokepoint.risk.controls import STATE_WORDS
@@ -216,8 +217,7 @@ def _share(found: Assessment, part: str, weight: float, at: int, names: Mapping[
     material = found.method.dependence.reliance_of_all.material if part == "A" else str(reading.element[at])
     relies, imports = _figure(found, f"nir:{material}", at), _figure(found, f"chn:{material}", at)
     label = f"{part}, {SHARES[part]}" + (f": {names.get(material, material)}" if part == "B" else "")
-    span = imports["period"].replace("..", " to ")
-    remark = f"reliance {relies['period']}, China’s share of imports {span}"
+    remark = f"reliance {relies['period']}, China’s share of imports {spoken(imports['period'])}"
     return Part(part, label, f"{weight:g} × {relies['value']:g} × {imports['value']:g}/100", value, remark)
 
 

@@ -13,6 +13,7 @@ from chokepoint.charts.panels import Panel, panels
 from chokepoint.charts.theme import HARD, signed
 from chokepoint.config import CompanionSettings
 from chokepoint.engine import Tables
+from chokepoint.evidence.periods import spoken
 from chokepoint.risk.beside import monthly_score, series_beside
 from chokepoint.risk.companion_values import (
     GEOPOLRISK,
@@ -107,9 +108,7 @@ def _companion(one: Companion, formula: str, why: str, context: Context) -> tupl
     digits = 3 if one.measure == GEOPOLRISK else 1
     value = say.companion_value(one)
     ours = f"<b>{esc(value)}</b>" if one.value else f'<span class="cp-small">{esc(value)}</span>'
-    period = (
-        f'<br><span class="cp-small">{esc(one.period.replace("..", " to "))}</span>' if one.period else ""
-    )
+    period = f'<br><span class="cp-small">{esc(spoken(one.period))}</span>' if one.period else ""
     return (
         esc(say.MEASURES[one.measure]) + formula,
         esc(_of(one, context)),

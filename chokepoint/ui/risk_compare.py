@@ -38,6 +38,8 @@ from chokepoint.ui.risk import html_table, left_over, made_by
 from chokepoint.ui.risk_level import none_card
 from chokepoint.workspace import MAIN, Snapshot
 
+# Characters of a name beside a waterfall over the whole width.
+LABEL_CHARACTERS = 78
 KINDS = (
     ("New evidence", NEWS, "legal steps, observations, events and editions that became known between the days"),
     ("Steps coming into force", (STEP_DUE,), "their day came; they were known before"),
@@ -57,7 +59,7 @@ def change_card(context: Context) -> Card:
     explained = explain_change(found, q.compare, q.on, context.names)
     before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
     steps = steps_of(explained, context.settings.display.change_parts)
-    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow)
+    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow, LABEL_CHARACTERS)
     behind = shown.records_of(explained.of_kind(*NEWS), context.tables)
     return Card(
         key="risk-change",

@@ -16,6 +16,7 @@ RULES = """
 .cp-mark img {{ height: 16px; margin-right: 9px; vertical-align: -1px; }}
 .cp-status {{ display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 13px; color: {ink2}; padding: 2px 0 8px;
   border-bottom: 1px solid {line}; }}
+:where([data-testid="stHtml"]) a {{ color: {ink}; text-decoration-color: {ink3}; }}
 .cp-status a {{ color: {ink2}; }}
 .cp-status b {{ font-weight: 600; color: {ink}; }}
 .cp-chip {{ padding: 1px 7px; font-size: 12.5px; white-space: nowrap; }}

@@ -113,3 +113,13 @@ def test_the_text_for_those_who_cannot_see_it_tells_every_part() -> None:
 def test_a_phone_gets_a_row_for_each_name_above_its_bar() -> None:
     assert draw(narrow=True).height > draw().height
     assert draw(narrow=True).figure.layout.xaxis.domain == (0, 1)
+
+
+def test_a_wide_card_has_room_for_longer_names() -> None:
+    name = "China puts MP Materials and USA Rare Earth on its export-control list of dual-use goods"
+    steps = [Step(name, 1.0)]
+    texts = [waterfall(START, END, 40.0, 41.0, steps, LIGHT, False, longest).figure.layout.annotations[1].text
+             for longest in (52, 100)]  # fmt: skip
+    assert texts[0].endswith("…")
+    assert len(texts[0]) <= 52
+    assert texts[1] == name

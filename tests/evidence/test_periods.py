@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from chokepoint.evidence.periods import days_of, first_day, first_days, last_day, last_days, months
+from chokepoint.evidence.periods import days_of, first_day, first_days, last_day, last_days, months, spoken
 
 PERIODS = {
     "2024": ("2024-01-01", "2024-12-31", 12),
@@ -42,3 +42,8 @@ def test_a_column_of_dates_becomes_days() -> None:
     found = days_of(pd.Series(pd.to_datetime(["2025-04-04", None])))
     assert found.dtype == np.dtype("datetime64[D]")
     assert list(found.astype(str)) == ["2025-04-04", "NaT"]
+
+
+def test_a_span_is_spoken_in_words() -> None:
+    assert spoken("2025-04..2025-11") == "2025-04 to 2025-11"
+    assert spoken("2025") == "2025"
