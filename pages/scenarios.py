@@ -15,15 +15,10 @@ from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot, chosen, one
 from chokepoint.ui.risk import RULES
-from chokepoint.ui.scenario import Asked, ask, choose, shown, title_of
-from chokepoint.ui.scenario_cards import assumed_card, blocked_card, parts_card, readings_card
+from chokepoint.ui.scenario import Asked, ask, choose, shown, texts_of_link, title_of
+from chokepoint.ui.scenario_cards import CARDS, scenario_slot
 
-CARDS = (
-    ("scenario-blocked", "What would be held back", blocked_card),
-    ("scenario-readings", "Readings and score", readings_card),
-    ("scenario-parts", "The difference, part by part", parts_card),
-    ("scenario-assumed", "What is assumed", assumed_card),
-)
+FIRST = next(iter(CARDS))
 
 
 def head(context: Context, asked: Asked | None) -> tuple[str, str, str]:
@@ -43,11 +38,10 @@ def head(context: Context, asked: Asked | None) -> tuple[str, str, str]:
     )  # fmt: skip
 
 
-def place(context: Context, asked: Asked, number: int) -> Slot:
+def place(context: Context, asked: Asked, name: str) -> Slot:
     """The place of a card of the scenarios asked for; the first one draws the choice of them."""
-    name, title, make = CARDS[number]
-    slot = Slot(f"{name}-{asked.id}", title, lambda at: make(at, asked))
-    return choose(context, asked, slot) if number == 0 else slot
+    slot = scenario_slot(name, asked)
+    return choose(context, asked, slot) if name == FIRST else slot
 
 
 def fails(context: Context, error: ChokepointError) -> Slot:
@@ -62,13 +56,13 @@ def fails(context: Context, error: ChokepointError) -> Slot:
 context = current()
 st.html(f"<style>{RULES.format(**vars(context.theme))}</style>" + style_block(context.theme))
 try:
-    asked = ask(context)
+    asked = ask(context, texts_of_link())
 except ChokepointError as error:
     page_head(*head(context, None))
     problem = error
-    chosen(context, "scenario-blocked", "Scenarios", lambda at: fails(at, problem))
+    chosen(context, FIRST, "Scenarios", lambda at: fails(at, problem))
 else:
     page_head(*head(context, asked))
-    for number, (name, title, _) in enumerate(CARDS):
-        chosen(context, name, title, partial(place, asked=asked, number=number))
+    for name, (title, _) in CARDS.items():
+        chosen(context, name, title, partial(place, asked=asked, name=name))
 one(context, Slot("crises", "The three crises", crises_card))

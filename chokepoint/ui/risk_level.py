@@ -223,22 +223,31 @@ def parts_card(context: Context) -> Card:
 
 def choose_part(context: Context) -> Slot:
     """The part to follow over time, among the largest of the day shown."""
+    labels = parts_on_offer(context)
+    if not labels:
+        return part_slot("")
+    chosen = pick(
+        st.selectbox, "Part of the score", "part", list(labels), format_func=lambda key: labels[key], key="risk_part"
+    )  # fmt: skip
+    return part_slot(chosen)
+
+
+def parts_on_offer(context: Context) -> dict[str, str]:
+    """The parts that can be followed, largest first, with their words; none without a score."""
     found, on = context.assessment(), context.question.on
     if why_no_score(found, on):
-        return Slot("risk-follow-none", "One part over time", lambda asked: _follow_card(asked, ""))
+        return {}
     parts = explain_level(found, on, context.names).parts.head(FOLLOWED)
-    labels = {
+    return {
         f"{row.reading}:{row.id}": f"{row.label} ({row.points:.1f})" for row in parts.itertuples(index=False)
     }
-    chosen = pick(
-        st.selectbox,
-        "Part of the score",
-        "part",
-        list(labels),
-        format_func=lambda key: labels[key],
-        key="risk_part",
+
+
+def part_slot(part: str) -> Slot:
+    """The place of one part over time; "" for none."""
+    return Slot(
+        f"risk-follow-{part or 'none'}", "One part over time", lambda asked: _follow_card(asked, part)
     )
-    return Slot(f"risk-follow-{chosen}", "One part over time", lambda asked: _follow_card(asked, chosen))
 
 
 def _follow_card(context: Context, chosen: str) -> Card:

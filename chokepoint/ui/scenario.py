@@ -67,33 +67,41 @@ class Asked:
         return levers.model_copy(update=more) if more else levers
 
 
-def ask(context: Context) -> Asked:
-    """The scenarios that the link asks for; what of it cannot be had is kept with its reason."""
+def texts_of_link() -> dict[str, str]:
+    """What the link says of scenarios, from its hidden fields."""
+    return {name: field(name) for name in (PRESETS, LEVERS, ALSO)}
+
+
+def ask(context: Context, texts: Mapping[str, str]) -> Asked:
+    """The scenarios that the texts of a link ask for; what of it cannot be had is kept with its reason."""
     found, settings = context.assessment(), context.settings.scenarios
     offered = presets(context.tables, found, settings, context.question.on, calendar_day(context))
     refused = []
-    asked = [name for name in field(PRESETS).split(",") if name]
+    asked = _listed(texts, PRESETS)
     for name in asked:
         if name not in offered:
             refused.append(Unread(PRESETS, name[:80], "no scenario of this name", "shown without it"))
         elif offered[name].why_not:
             refused.append(Unread(PRESETS, name, offered[name].why_not, "shown without it"))
     known = [name for name in dict.fromkeys(asked) if name in offered and not offered[name].why_not]
-    own, faults = _own(context)
+    own, faults = _own(context, texts.get(LEVERS, ""))
     most = settings.side_by_side - (own is not None)
     for name in known[most:]:
         refused.append(
             Unread(PRESETS, name, f"more than {settings.side_by_side} side by side", "shown without it")
         )
     names = tuple(known[:most]) or (() if own else _first(offered))
-    also, unknown = _also(settings)
+    also, unknown = _also(settings, _listed(texts, ALSO))
     return Asked(offered, names, own, also, (*refused, *unknown, *faults))
 
 
-def _also(settings: ScenarioSettings) -> tuple[dict[str, float | bool], list[Unread]]:
+def _listed(texts: Mapping[str, str], name: str) -> list[str]:
+    return [one for one in texts.get(name, "").split(",") if one]
+
+
+def _also(settings: ScenarioSettings, asked: Sequence[str]) -> tuple[dict[str, float | bool], list[Unread]]:
     """The levers that the link asks for besides, and what of them is not known."""
     values: dict[str, float | bool] = {"act": settings.act, "stocks_gone": True}
-    asked = [name for name in field(ALSO).split(",") if name]
     unknown = [Unread(ALSO, name[:80], f"not one of {', '.join(values)}", "shown without it")
                for name in asked if name not in values]  # fmt: skip
     return {name: value for name, value in values.items() if name in asked}, unknown
@@ -105,8 +113,7 @@ def _first(offered: dict[str, Preset]) -> tuple[str, ...]:
     return (FIRST,) if FIRST in able else tuple(able[:1])
 
 
-def _own(context: Context) -> tuple[Levers | None, list[Unread]]:
-    text = field(LEVERS)
+def _own(context: Context, text: str) -> tuple[Levers | None, list[Unread]]:
     if not text:
         return None, []
     try:

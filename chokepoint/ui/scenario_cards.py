@@ -17,6 +17,7 @@ from chokepoint.share.citation import sources_of
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import day, esc
+from chokepoint.ui.layout import Slot
 from chokepoint.ui.risk import html_table, left_over, made_by
 from chokepoint.ui.scenario import Asked, Shown, shown, title_of
 
@@ -167,6 +168,20 @@ def assumed_card(context: Context, asked: Asked) -> Card:
         calculated="levers of the settings and of the link",
         tabs=False,
     )  # fmt: skip
+
+
+CARDS = {
+    "scenario-blocked": ("What would be held back", blocked_card),
+    "scenario-readings": ("Readings and score", readings_card),
+    "scenario-parts": ("The difference, part by part", parts_card),
+    "scenario-assumed": ("What is assumed", assumed_card),
+}
+
+
+def scenario_slot(name: str, asked: Asked) -> Slot:
+    """The place of a card of the scenarios asked for."""
+    title, make = CARDS[name]
+    return Slot(f"{name}-{asked.id}", title, lambda context: make(context, asked))
 
 
 def _most_blocked(own: dict[str, Blocked]) -> float:

@@ -8,6 +8,7 @@ from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import plural
+from chokepoint.ui.layout import Slot
 from chokepoint.ui.method import table_sheet
 
 
@@ -16,6 +17,11 @@ def entries(context: Context) -> list[Entry]:
     return context.kept(
         "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
     )
+
+
+def sheet_slot(name: str) -> Slot:
+    """The place of one table."""
+    return Slot(f"sheet-{name}", "One table", lambda context: sheet_card(context, name))
 
 
 def sheet_card(context: Context, name: str) -> Card:
