@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import Field, ValidationError, field_validator
@@ -17,6 +17,7 @@ from chokepoint.method import BasketGroup, Country, Method, Part, Positive, Pres
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.yaml"
 DATA = ROOT / "data"
+ProjectState = Literal["operating", "ramping", "pilot", "construction", "planned", "study", "stalled"]
 
 
 class Display(Part):
@@ -26,6 +27,10 @@ class Display(Part):
     change_parts: Annotated[int, Field(ge=1)]
     list_rows: Annotated[int, Field(ge=1)]
     topics: tuple[str, ...]
+    leaders: Mapping[Country, tuple[str, ...]]
+    call_words: Annotated[tuple[str, ...], Field(min_length=1)]
+    same_goods: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...]
+    mirror_panels: Annotated[int, Field(ge=1)]
     nearly_stale_share: Share
     changed_rows: Annotated[int, Field(ge=1)]
 
@@ -111,12 +116,37 @@ class ScenarioSettings(Part):
     stage_of: Mapping[BasketGroup, str]
     sectors: Annotated[int, Field(ge=0)]
     side_by_side: Annotated[int, Field(ge=1)]
+    act: Annotated[float, Field(ge=-10, lt=0)]
     presets: tuple[PresetSettings, ...]
+
+
+class ProjectSettings(Part):
+    """How often projects of each state make their tonnes, from when they count, and which rows hold others."""
+
+    chance: Mapping[ProjectState, tuple[Share, Share]]
+    begun: tuple[ProjectState, ...]
+    years: Annotated[int, Field(ge=2)]
+    within: Mapping[str, str]
+
+    @field_validator("chance")
+    @classmethod
+    def _ranges(
+        cls, chance: Mapping[ProjectState, tuple[float, float]]
+    ) -> Mapping[ProjectState, tuple[float, float]]:
+        if set(chance) != set(get_args(ProjectState)) or any(low >= high for low, high in chance.values()):
+            raise ValueError(f"a lower and a higher chance for each of {', '.join(get_args(ProjectState))}")
+        return chance
+
+    @field_validator("within")
+    @classmethod
+    def _flat(cls, within: Mapping[str, str]) -> Mapping[str, str]:
+        if set(within) & set(within.values()):
+            raise ValueError("wholes that are no part of another row")
+        return within
 
 
 class Crisis(Part):
     """One crisis: its first day and the two sides, the one that held goods back first."""
-    act: Annotated[float, Field(ge=-10, lt=0)]
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: str
@@ -187,6 +217,7 @@ class Settings(Part):
     consistency: ConsistencySettings
     sensitivity: SensitivitySettings
     scenarios: ScenarioSettings
+    projects: ProjectSettings
     crises: CrisisSettings
     worklist: WorklistSettings
     workspace: WorkspaceSettings

@@ -12,7 +12,9 @@ from chokepoint.charts.theme import HARD, Drawing, Theme, figure
 
 OTHERS, UNSPLIT, VIA, MAIN, PLAIN = "others", "unsplit", "via", "main", "plain"
 NAMES, DOWN = 0.25, 0.14
-PITCH, PITCH_NARROW = 58, 84
+PITCH, PITCH_NARROW, PITCH_ROOMY = 58, 84, 98
+# Where the mark of other sources stands below its bar, the half-height of its ticks, and the room its words need.
+MARK, MARK_NARROW, TICK, ROOM_PCT = 0.38, 0.38, 0.06, 45
 
 
 @dataclass(frozen=True)
@@ -28,19 +30,25 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """One distribution: name, what it rests on, its pieces in order, and the id of its records."""
+    """One distribution: name, what it rests on, its pieces in order, and the id of its records.
+
+    `others`: lowest and highest share that other sources give the first piece, with its words; drawn below the bar.
+    """
 
     name: str
     under: str
     pieces: tuple[Piece, ...]
     id: str
+    others: tuple[float, float] | None = None
+    others_words: str = ""
 
 
 def stacked_shares(bars: Sequence[Bar], what: str, theme: Theme, narrow: bool = False) -> Drawing:
     """Horizontal bars of `what` in %, one source each; labels stand inside where there is room."""
-    height = len(bars) * (PITCH_NARROW if narrow else PITCH) + 34
+    roomy = narrow and any(bar.others for bar in bars)
+    height = len(bars) * (PITCH_ROOMY if roomy else PITCH_NARROW if narrow else PITCH) + 34
     drawn = figure(theme, height, margin={"l": 5 if narrow else 0, "r": 14, "t": 2, "b": 28})
-    start = name_rows(drawn, [(bar.name, bar.under) for bar in bars], theme, narrow, NAMES)
+    start = name_rows(drawn, [(bar.name, _under(bar, narrow)) for bar in bars], theme, narrow, NAMES)
     for place, bar in enumerate(bars):
         _bar(drawn, place, bar, start, theme, narrow)
     drawn.update_xaxes(
@@ -74,6 +82,32 @@ def _bar(drawn: go.Figure, place: int, bar: Bar, start: float, theme: Theme, nar
                 font={"size": 13, "color": text},
             )  # fmt: skip
         base += piece.share
+    if bar.others:
+        at = place + (MARK_NARROW if narrow else MARK)
+        _others(drawn, at, bar.others, "" if narrow else bar.others_words, theme)
+
+
+def _under(bar: Bar, narrow: bool) -> str:
+    """The words under a name; on a phone those of the other sources too, for which the mark has no room."""
+    return f"{bar.under} · {bar.others_words}" if narrow and bar.others else bar.under
+
+
+def _others(drawn: go.Figure, y: float, span: tuple[float, float], words: str, theme: Theme) -> None:
+    """A rule from the lowest to the highest share with a tick at each end, its words before it."""
+    low, high = span
+    for x0, x1, y0, y1 in (
+        (low, high, y, y),
+        (low, low, y - TICK, y + TICK),
+        (high, high, y - TICK, y + TICK),
+    ):
+        drawn.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, line={"width": 2, "color": theme.ink})
+    if not words:
+        return
+    before = low >= ROOM_PCT
+    drawn.add_annotation(
+        x=low if before else high, y=y, text=words, showarrow=False, xanchor="right" if before else "left",
+        xshift=-7 if before else 7, font={"size": 12, "color": theme.ink2},
+    )  # fmt: skip
 
 
 def figure_of(piece: Piece) -> str:
@@ -114,7 +148,9 @@ def _pattern(kind: str, theme: Theme) -> dict[str, object]:
 
 def _alt(bars: Sequence[Bar], what: str) -> str:
     told = [
-        f"{bar.name} ({bar.under}): " + ", ".join(f"{piece.name} {figure_of(piece)}" for piece in bar.pieces)
+        f"{bar.name} ({bar.under}): "
+        + ", ".join(f"{piece.name} {figure_of(piece)}" for piece in bar.pieces)
+        + (f"; {bar.others_words}" if bar.others else "")
         for bar in bars
     ]
     return f"{what}: " + "; ".join(told) + "."

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chokepoint.evidence.stages import REST, Split, is_whole
+import pandas as pd
+
+from chokepoint.evidence.stages import REST, WORLD, Split, is_whole
+from chokepoint.method import Stage
+
+USED = ("demand", "consumption")
 
 
 @dataclass(frozen=True)
@@ -70,3 +75,115 @@ def mining_editions(found: Sequence[Split], most: int, on: date, max_age_days: i
         newest[split.source_key] = split
     order = sorted(newest.values(), key=lambda s: (s.known, s.end), reverse=True)
     return [one for split in order[:most] if (one := concentration(split)) is not None]
+
+
+@dataclass(frozen=True)
+class OfUse:
+    """What is left as a share of what somebody uses or wants a year, in %: whose, of what, when, by whom told."""
+
+    left_pct: float
+    tonnes: float
+    country: str
+    what: str
+    period: str
+    source_key: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left of a stage without its largest supplier; blanks are None or empty and say why in `blank`.
+
+    `left_t` is the source's own where it lists tonnes; else (`of_supply_t`) worked out from its share and the
+    world supply of the same material and year by `supply_key`.
+    """
+
+    label: str
+    split: Split | None
+    leader: str
+    leader_pct: float | None
+    bound: str
+    left_pct: float | None
+    left_t: float | None
+    unit: str
+    of_supply_t: float | None
+    supply_key: str
+    uses: tuple[OfUse, ...]
+    blank: tuple[str, ...]
+
+
+def left_by_stage(
+    picked: Sequence[tuple[Stage, Split | None]], dependency: pd.DataFrame, sectors: pd.DataFrame, country: str, on: date
+) -> list[Left]:  # fmt: skip
+    """What is left of each stage without its largest supplier (N−1): in %, in tonnes, in % of use of the same mass."""
+    known = pd.Timestamp(on)
+    world = sectors[
+        (sectors["known_from"] <= known) & (sectors["scenario"] == "observed") & (sectors["unit"] == "t")
+    ]
+    own = dependency[(dependency["known_from"] <= known) & (dependency["country"] == country)]
+    return [_left(stage, split, own, world) for stage, split in picked]
+
+
+def _left(stage: Stage, split: Split | None, own: pd.DataFrame, world: pd.DataFrame) -> Left:
+    if split is None:
+        return Left(
+            stage.label,
+            None,
+            "",
+            None,
+            "=",
+            None,
+            None,
+            "",
+            None,
+            "",
+            (),
+            ("no figure of the stage on file",),
+        )
+    found = concentration(split)
+    if found is None or found.leader_pct < split.unsplit_pct:
+        why = "the source splits too little to name the largest supplier"
+        return Left(stage.label, split, "", None, "=", None, None, "", None, "", (), (why,))
+    part = split.part(found.leader)
+    bound = part.bound if part is not None else "="
+    left_t, unit, supply_t, key = found.left_t, f"t {split.basis}", None, ""
+    if left_t is None and bound == "=" and (row := _supply(split, world)) is not None:
+        supply_t, key, unit = float(row["value"]), row["source_key"], "t"
+        left_t = supply_t * found.left_pct / 100
+    uses = () if left_t is None else _uses(split, left_t, unit, own, world)
+    blank = []
+    if left_t is None:
+        blank.append(
+            f"no tonnes: the source gives shares, and no world supply in tonnes for {split.period} is on file"
+        )
+    elif not uses:
+        blank.append("no use in the same mass on file")
+    return Left(
+        stage.label, split, found.leader, found.leader_pct, bound, found.left_pct, left_t, unit if left_t is not None else "",
+        supply_t, key, uses, tuple(blank),
+    )  # fmt: skip
+
+
+def _supply(split: Split, world: pd.DataFrame) -> pd.Series | None:
+    """World supply in tonnes of the split's material and year, as known last; None without."""
+    rows = world[(world["measure"] == "supply") & (world["material"] == split.material)]
+    rows = rows[(rows["period"] == split.period) & (rows["country"] == WORLD)]
+    return None if rows.empty else rows.sort_values("known_from", kind="stable").iloc[-1]
+
+
+def _uses(
+    split: Split, left_t: float, unit: str, own: pd.DataFrame, world: pd.DataFrame
+) -> tuple[OfUse, ...]:
+    """Uses in the same mass: the world's by sector in t, the country's in t REO, the newest of each."""
+    rows = [own[own["measure"].isin(USED) & (own["unit"] == unit)].assign(what=own["form"])]
+    if unit == "t":
+        rows.append(world[world["measure"].isin(USED)].assign(what=world["sector"]))
+    newest: dict[tuple[str, str], OfUse] = {}
+    for frame in rows:
+        frame = frame[(frame["material"] == split.material) & (frame["value"] > 0)]
+        for row in frame.sort_values(["period", "known_from"], kind="stable").itertuples(index=False):
+            used = float(row.value)
+            share = 100 * left_t / used
+            newest[row.country, row.what] = OfUse(
+                share, used, row.country, row.what, row.period, row.source_key
+            )
+    return tuple(newest.values())

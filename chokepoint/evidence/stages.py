@@ -6,13 +6,15 @@ source does not split is left open and never guessed, and two sources are never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.grouped import grouped
 from chokepoint.evidence.periods import last_day
 from chokepoint.evidence.reliance import SHARES
 from chokepoint.method import Stage
@@ -89,14 +91,13 @@ def splits(production: pd.DataFrame, on: date) -> list[Split]:
         & (production["scenario"] == "observed")
         & production["measure"].isin(["production", *SHARES])
     ]
-    groups = rows.groupby(KEYS, sort=True, dropna=False)
-    return [split for _, group in groups if (split := _split(group)) is not None]
+    return [split for group in grouped(rows, KEYS, dropna=False) if (split := _split(group)) is not None]
 
 
-def _split(group: pd.DataFrame) -> Split | None:
-    first: Any = next(group.itertuples(index=False))
-    inside = group[(group["country"] != WORLD) & (group["value"] > 0)]
-    listed = float(inside["value"].sum())
+def _split(group: Sequence[Any]) -> Split | None:
+    first = group[0]
+    inside = [row for row in group if row.country != WORLD and row.value > 0]
+    listed = float(sum(row.value for row in inside))
     tonnes = first.unit != "%"
     parts = [
         Holding(
@@ -105,16 +106,16 @@ def _split(group: pd.DataFrame) -> Split | None:
             row.bound,
             float(row.value) if tonnes else None,
         )
-        for row in inside.itertuples(index=False)
+        for row in inside
     ]
     if not parts:
         return None
-    world = group.loc[group["country"] == WORLD, "value"]
+    world = [row.value for row in group if row.country == WORLD]
     return Split(
         first.stage, first.material, first.measure, first.period, first.basis, first.source_key,
-        first.known_from.date(), bool(group["verified"].all()),
+        first.known_from.date(), all(row.verified for row in group),
         tuple(sorted(parts, key=lambda part: (part.country in REST, -part.share_pct, part.country))),
-        float(world.iloc[0]) if tonnes and len(world) else None,
+        float(world[0]) if tonnes and world else None,
     )  # fmt: skip
 
 
@@ -124,13 +125,55 @@ def fullest(found: Iterable[Split]) -> Split | None:
 
 
 def chain(
-    found: Sequence[Split], stages: Sequence[Stage], sources: Sequence[str]
+    found: Sequence[Split],
+    stages: Sequence[Stage],
+    sources: Sequence[str],
+    asked: Mapping[str, str] = MappingProxyType({}),
 ) -> list[tuple[Stage, Split | None]]:
-    """One distribution for each stage of the method: its own sources, and editions that list tonnes of all."""
-    return [
-        (stage, fullest(s for s in found if _of(s, stage) and (s.source_key in sources or is_whole(s))))
-        for stage in stages
+    """One distribution for each stage: of the source asked for, else of the method's own and those that list tonnes of all.
+
+    `asked`: label of a stage → source_key; a source that says nothing of the stage is not taken.
+    """
+    picked = []
+    for stage in stages:
+        own = offered(found, stage).get(asked.get(stage.label, ""))
+        usual = fullest(s for s in found if _of(s, stage) and (s.source_key in sources or is_whole(s)))
+        picked.append((stage, own or usual))
+    return picked
+
+
+def offered(found: Sequence[Split], stage: Stage) -> dict[str, Split]:
+    """Every source that says something of a stage, with its newest distribution; newest first."""
+    newest = _newest_of_each_source([split for split in found if _of(split, stage)])
+    newest.sort(key=lambda split: (split.end, split.known, split.source_key), reverse=True)
+    return {split.source_key: split for split in newest}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Lowest and highest share of the supplier that the other sources state, in %, and how many they are."""
+
+    low: float
+    high: float
+    sources: int
+
+
+def spread(found: Sequence[Split], stage: Stage, shown: Split, supplier: str, oldest: date) -> Spread | None:
+    """What the sources not shown say of the supplier's share of the stage; None where no other states it exactly.
+
+    Shares of money or capacity stay out, as do figures older than `oldest`, unless the one shown is older too.
+    """
+    told = [
+        part.share_pct
+        for split in offered(found, stage).values()
+        if split.source_key != shown.source_key
+        and split.measure in OF_OUTPUT
+        and (split.measure != "production" or is_whole(split))
+        and (split.end >= oldest or shown.end < oldest)
+        and (part := split.part(supplier)) is not None
+        and part.bound == "="
     ]
+    return Spread(min(told), max(told), len(told)) if told else None
 
 
 def of_element(found: Sequence[Split], element: str) -> list[Split]:

@@ -82,16 +82,18 @@ class Ground:
 
     def cover(self, item: str) -> Cover | None:
         """Months of use in stock, by the newest statement of the country or of the world."""
-        rows = self.tables["dependency"]
-        rows = rows[(rows["known_from"] <= pd.Timestamp(self.on)) & (rows["material"] == item)]
-        rows = rows[rows["measure"].isin(HELD) & rows["country"].isin((self.base.country, "WLD"))]
-        rows = rows[rows["unit"].isin(MONTHS_OF)]
+        rows = self._held()
+        rows = rows[rows["material"] == item]
         if rows.empty:
             return None
         row = rows.sort_values(["period", "known_from"], kind="stable").iloc[-1]
         low, high = (row["value_low"], row["value_high"]) if pd.isna(row["value"]) else (row["value"],) * 2
         factor = MONTHS_OF[row["unit"]]
         return Cover(float(low) * factor, float(high) * factor, str(row["holder"]), row["source_key"])
+
+    def stocked(self) -> list[str]:
+        """Materials of which the months of use in stock are on file."""
+        return list(self._held()["material"].unique())
 
     def normal(self, group: str, item: str) -> tuple[float | None, str]:
         """Tonnes of a normal month before the first control, and what they rest on."""
@@ -124,6 +126,12 @@ class Ground:
         """The sectors that use most of the item, by the newest split on file, which may be another country's."""
         found = uses_of(self.tables["sectors"], item, self.on)
         return None if found is None else replace(found, parts=found.parts[:most])
+
+    def _held(self) -> pd.DataFrame:
+        """Statements on stocks of the country or of the world, known on the day, as a time of use."""
+        rows = self.tables["dependency"]
+        rows = rows[(rows["known_from"] <= pd.Timestamp(self.on)) & rows["measure"].isin(HELD)]
+        return rows[rows["country"].isin((self.base.country, "WLD")) & rows["unit"].isin(MONTHS_OF)]
 
     def _approved(self) -> Range | None:
         """Approval share (0-1): lowest, newest and highest known on the day; None without a count."""

@@ -93,6 +93,15 @@ def substance(
     return tuple(sorted(found, key=_order))
 
 
+def standing(tables: Tables, base: Assessment, settings: ScenarioSettings) -> tuple[Blocked, ...]:
+    """What the rules in force hold back as it stands, and every item of which stocks are on file; most blocked first."""
+    desk = _Desk(Ground(tables, base, settings.stage_of), Levers(), settings.sectors)
+    rules = _ruled(tables, base)
+    desk.touched = set(desk.ground.stocked())
+    keys = dict.fromkeys((*rules, *desk.without_rule(rules)))
+    return tuple(sorted((desk.blocked(key, own := rules.get(key, []), own) for key in keys), key=_order))
+
+
 def _ruled(tables: Tables, found: Assessment) -> Ruled:
     """(group, item) → rules in force on the day that hold it back from the buyer."""
     states, method, coverage = found.controls.states, found.method.controls, tables["control_coverage"]

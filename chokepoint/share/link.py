@@ -59,6 +59,7 @@ CHOICES = {
     "search-entities": "trade",
     "tiles": "supply",
     "element": "supply",
+    "sources": "supply",
     "kinds": "diplomacy",
     "diplomacy-find": "diplomacy",
     "status": "diplomacy",
@@ -68,8 +69,8 @@ CHOICES = {
     "part": "risk",
     "scenario": "scenarios",
     "levers": "scenarios",
-    "digest-since": "briefs",
     "also": "scenarios",
+    "digest-since": "briefs",
     "find": "method",
     "sheet": "method",
 }

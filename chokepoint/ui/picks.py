@@ -6,7 +6,7 @@ that a link asks for and the card does not offer is named in the card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -53,6 +53,26 @@ def pick_several(
     return tuple(values)
 
 
+def picked_each(name: str, offered: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Options chosen one for each of several things: thing → option; things without a choice are left out.
+
+    One field for all of them, written as "thing:option,thing:option".
+    """
+    pairs = [part.partition(":") for part in field(name).split(",") if part]
+    found = {thing: option for thing, _, option in pairs if option in offered.get(thing, ())}
+    _name(name, [f"{thing}:{option}" for thing, _, option in pairs if thing not in found], "the usual one")
+    return found
+
+
+def draw_each(
+    draw: Widget, name: str, thing: str, label: str, options: Sequence[str], chosen: Mapping[str, str], usual: str,
+    *, key: str, **more: Any,
+) -> None:  # fmt: skip
+    """The widget of one of the things of `picked_each`; choosing the `usual` option takes the choice off."""
+    st.session_state[key] = chosen.get(thing, usual)
+    draw(label, options, key=key, on_change=_write_each, args=(name, thing, key, usual), **more)
+
+
 def chosen_on(page: str) -> dict[str, str]:
     """The choices of the cards of a page that differ from their defaults, as a link carries them."""
     texts = {name: str(st.session_state.get(name) or "") for name, there in CHOICES.items() if there == page}
@@ -82,3 +102,11 @@ def _write_one(name: str, key: str, plain: str) -> None:
 
 def _write_several(name: str, key: str) -> None:
     st.session_state[name] = ",".join(st.session_state[key] or ())
+
+
+def _write_each(name: str, thing: str, key: str, usual: str) -> None:
+    kept = [
+        part for part in str(st.session_state.get(name) or "").split(",") if part and part.partition(":")[0] != thing
+    ]  # fmt: skip
+    value = st.session_state[key]
+    st.session_state[name] = ",".join([*kept, *([] if value in (None, usual) else [f"{thing}:{value}"])])

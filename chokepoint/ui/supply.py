@@ -35,6 +35,8 @@ TILE_MEASURES = {
 # Elements that the strip of import reliance names even when no figure exists: those licensed since April 2025
 # that magnets need, and those that USGS publishes alone.
 RELIED_ON = ("Y", "Sc", "Dy", "Tb", "Sm")
+# Tables of cells that become blocks on a phone.
+STACKED = "cp-tight cp-depth cp-stack"
 NOT_ON_FILE = '<span class="cp-quiet">not on file</span>'
 RULES = """
 .cp-uses {{ columns: 2; column-gap: 44px; font-size: 14px; line-height: 1.35; margin: 0; padding: 0; color: {ink}; }}
@@ -50,8 +52,16 @@ RULES = """
 .cp-states {{ min-width: 860px; }}
 .cp-editions {{ min-width: 660px; }}
 .cp-states th[scope=row] {{ width: 150px; color: {ink2}; font-size: 13.5px; padding-top: 6px; }}
+.cp-narrowest {{ min-width: 700px; }} .cp-narrowest td {{ padding: 4px 12px 4px 0; }}
+.cp-depth {{ min-width: 760px; }} .cp-depth td:first-child {{ width: 27%; }} .cp-list.cp-depth .cp-num {{ padding-right: 26px; }} .cp-more a {{ color: {us}; }}
+.cp-narrowest .cp-hhi {{ height: 4px; margin: 1px 0 0; min-width: 0; }}
 @media (max-width: 640px) {{ .cp-uses {{ columns: 1; }} .cp-sheet {{ grid-template-columns: 1fr; gap: 0; }}
-  .cp-term {{ margin-top: 7px; }} }}
+  .cp-term {{ margin-top: 7px; }}
+  .cp-depth td:first-child {{ width: auto; }} .cp-depth.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
+  .cp-stack thead {{ display: none; }} .cp-stack td {{ border-bottom: 0; padding: 1px 0; text-align: left; }}
+  .cp-list.cp-stack .cp-num {{ text-align: left; white-space: normal; }}
+  .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }} .cp-stack td:empty {{ display: none; }}
+  .cp-stack td[data-name]:not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; font-size: 13px; }} }}
 """
 
 
@@ -138,7 +148,7 @@ def concentration_table(found: Sequence[Concentration], titles: Mapping[str, str
     rows = "".join(
         f"<tr><td><b>{esc(titles[one.split.source_key])}</b><br><span class='cp-small'>{esc(one.split.period)}, "
         f"{esc(BASES.get(one.split.basis, one.split.basis))}</span></td>"
-        f"<td>{esc(names.country(one.leader))} {one.leader_pct:.2f}{HARD}%{_bar(one.leader_pct)}</td>"
+        f"<td>{esc(names.country(one.leader))} {one.leader_pct:.2f}{HARD}%{bar(one.leader_pct)}</td>"
         f'<td class="cp-num">{_hhi(one)}</td>'
         f'<td class="cp-num"><b>{number(one.left_t or 0)}{HARD}t</b></td>'
         f"<td>{esc(names.country(one.second or ''))} {pct(round(one.second_of_left_pct or 0))}</td></tr>"
@@ -159,7 +169,8 @@ def concentration_table(found: Sequence[Concentration], titles: Mapping[str, str
     )
 
 
-def _bar(share: float) -> str:
+def bar(share: float) -> str:
+    """A share in % as a bar below its figure, as HTML."""
     return f'<div class="cp-hhi"><i style="width:{share:.1f}%"></i></div>'
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from chokepoint.charts import supply_rows as rows_of
@@ -16,7 +15,7 @@ from chokepoint.evidence.countries import exposures
 from chokepoint.evidence.criticality import scores
 from chokepoint.evidence.imports import origins_of_imports, reliances
 from chokepoint.evidence.reserves import main_ones, reserves_and_output
-from chokepoint.evidence.stages import chain, of_element, stated
+from chokepoint.evidence.stages import stated
 from chokepoint.evidence.stocks import stocks, without_stock
 from chokepoint.evidence.uses import masses, uses_of_all
 from chokepoint.share import supply as say
@@ -27,52 +26,24 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
+from chokepoint.ui.supply_cover import contents_card, cover_card
 from chokepoint.ui.supply_elements import element_card, prices_card, thin_card, tiles_card, uses_card
-from chokepoint.ui.supply_frame import behind, frame_of, made, parts_of, plants_since, seen, splits_of, who
+from chokepoint.ui.supply_frame import (
+    WIDEN,
+    behind,
+    frame_of,
+    made,
+    parts_of,
+    plants_since,
+    seen,
+    splits_of,
+    who,
+)
+from chokepoint.ui.supply_projects import projects_card
 from chokepoint.ui.supply_readings import readings_of
+from chokepoint.ui.supply_stages import narrowest_card, without_card
 
-# Countries whose ionic clays feed China's separation: a reader looks for them at the mine.
-CLAY = ("MMR", "LAO")
 EDITIONS, YEARS = 4, 3
-WIDEN = "Choose a later day or all evidence."
-
-
-def chain_card(context: Context, symbol: str) -> Card:
-    """Country shares of each stage, one source and year each (evidence.stages.chain)."""
-    q, method, named, names = (
-        context.question,
-        context.settings.method.dependence,
-        who(context),
-        context.names,
-    )
-    found = splits_of(context)
-    picked = [(stage.label, split) for stage, split in chain(found, method.stages, method.sources)]
-    alone = of_element(found, symbol)
-    oldest = q.on - timedelta(days=method.max_age_days)
-    told = [
-        (rows_of.stage_name(label, split, names), split, split.end < oldest)
-        for label, split in picked
-        if split
-    ]
-    told += [(f"{split.stage.capitalize()}, {names[symbol]} alone", split, False) for split in alone]
-    used = [split for _, split, _ in told]
-    bars = [rows_of.bar_of_split(label, split, named[split.source_key], names, old, context.narrow)
-            for label, split, old in told]  # fmt: skip
-    drawn = stacked_shares(bars, "Share of each stage by country", context.theme, context.narrow)
-    silent = [f"no figure for {label}" for label, split in picked if split is None]
-    silent += [f"{names.country(code)}: no source on file gives a figure" for code in CLAY
-               if not any(split.part(code) for split in found)]  # fmt: skip
-    return made(
-        context, f"chain-{symbol}", "production", {split.source_key for split in used},
-        title=say.chain_finding(picked, q.supplier, names.country(q.supplier)),
-        subtitle="Share of the world, %. The chain runs downwards: ore of hard rock and of ionic clay (China, Myanmar, Laos) → "
-        "separation → metal → magnet. Each bar is one source, one year, one weight basis, named beside it; different years are "
-        "no trend. Hatched: not split by the source.",
-        unit="% of the world at each stage", alt=drawn.alt,
-        body=drawn if bars else empty_body(f"No distribution of any stage is on file at this level of evidence. {WIDEN}"),
-        table=parts_of(used), missing="; ".join(silent),
-        records=lambda ids: behind(context, "production", ids, ("source_key", "stage", "material", "measure", "period")),
-    )  # fmt: skip
 
 
 def range_card(context: Context) -> Card:
@@ -315,15 +286,14 @@ def head(context: Context) -> tuple[str, str, str]:
     )
 
 
-def slots_of(measure: str, symbol: str) -> tuple[Slot, Slot, Slot, Slot]:
-    """Tiles by a measure, then the element in detail, its uses and its chain."""
+def slots_of(measure: str, symbol: str) -> tuple[Slot, Slot, Slot]:
+    """Tiles by a measure, then the element in detail and its uses."""
     return (
         Slot(
             f"tiles-{measure}-{symbol}", "The elements", partial(tiles_card, measure=measure, symbol=symbol)
         ),
         Slot(f"element-{symbol}", "The element in detail", partial(element_card, symbol=symbol)),
         Slot(f"uses-{symbol}", "What the elements are used for", partial(uses_card, symbol=symbol)),
-        Slot(f"chain-{symbol}", "From the mine to the magnet", partial(chain_card, symbol=symbol)),
     )
 
 
@@ -331,15 +301,20 @@ SLOTS = {
     slot.key: slot
     for slot in (
         Slot("ranges", "China’s share by source", range_card),
+        Slot("narrowest", "Narrowest stage by element", narrowest_card),
         Slot("concentration", "Concentration and N−1", concentration_card),
+        Slot("without", "What is left at each stage", without_card),
         Slot("ground", "Reserves and output", ground_card),
+        Slot("projects", "Projects outside China", projects_card),
         Slot("reliance", "Import reliance", reliance_card),
         Slot("imports", "Import sources", imports_card),
         Slot("thin", "Prices and shipments of single elements", thin_card),
         Slot("prices", "Prices inside and outside China", prices_card),
         Slot("stocks", "Stocks", stocks_card),
+        Slot("cover", "Months of stock against what is held back", cover_card),
         Slot("sectors", "Uses", sectors_card),
         Slot("masses", "What sits in one unit", masses_card),
+        Slot("contents", "From magnets to elements", contents_card),
         Slot("criticality", "Published criticality scores", criticality_card),
         Slot("countries", "Country by country", countries_card),
     )

@@ -18,6 +18,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import plural
 
+WIDEN = "Choose a later day or all evidence."
 # Columns of the tables that readers see and save, with their units → attributes of the records.
 SHARE_COLUMNS = {
     "stage": "label", "share of the supplier (%)": "share_pct", "bound": "bound", "counts in the range": "counts",

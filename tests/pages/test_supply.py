@@ -18,8 +18,9 @@ from tests.pages.screen import Screen, View
 
 ON = "2026-07-02"
 CARDS = [
-    "tiles-control-Dy", "element-Dy", "uses-Dy", "chain-Dy", "ranges", "concentration", "ground", "reliance", "imports", "thin",
-    "prices", "stocks", "sectors", "masses", "criticality", "countries",
+    "tiles-control-Dy", "element-Dy", "uses-Dy", "chain-Dy", "ranges", "narrowest", "concentration", "without", "ground",
+    "projects", "reliance", "imports", "thin", "prices", "stocks", "cover", "sectors", "masses", "contents", "criticality",
+    "countries",
 ]  # fmt: skip
 
 
