@@ -15,6 +15,7 @@ from chokepoint.ui.data_update import draw_update, titles_of
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot, chosen, one
+from chokepoint.ui.picks import pick
 from chokepoint.ui.sheet import entries, sheet_slot
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,8 +44,8 @@ def head(context: Context) -> tuple[str, str, str]:
 def choose_table(context: Context) -> Slot:
     """The table to look into, and its files: rows to work on, templates to fill in."""
     titles = titles_of(context)
-    name = st.selectbox("Table", list(titles), index=list(titles).index("events"), key="data-table", width=520,
-                        format_func=lambda one: f"{titles[one]} ({one})")  # fmt: skip
+    name = pick(st.selectbox, "Table", "data-sheet", list(titles), default="events", key="data-table", width=520,
+                format_func=lambda one: f"{titles[one]} ({one})")  # fmt: skip
     table, contract = context.contract.table(name), context.contract
     file = f"{name}-{context.snapshot.id}"
     with st.container(horizontal=True, key="table-files"):

@@ -1,44 +1,80 @@
 """Who asked for the meeting or call, by each side's account? Rows with their number, never an index.
 
-Works on what evidence.readouts found and on table events. Who asked is a claim of a source and stays one.
+Works on what evidence.meetings found and on table events. Who asked is a claim of a source and stays one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from chokepoint.evidence.meetings import LEFT_OUT, NO_ACCOUNT, NO_POINT, SILENT, TELLS, Told
 from chokepoint.evidence.readouts import Exchange
 
 # The topic under which the table files these accounts, and the action of a text that speaks of a request.
 TOPIC, REQUEST = "who initiated", "REQUEST"
+STANDS = (TELLS, SILENT, NO_POINT, NO_ACCOUNT, LEFT_OUT)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Both accounts of who asked, and the statements of the same days that speak of a request."""
+    """A meeting with how each side stands to who asked, and the statements of the same day that speak of a request.
 
-    exchange: Exchange
+    `leaders`: a call of the leaders. Statements: (day, side, headline, source).
+    """
+
+    told: Told
+    leaders: bool
     statements: tuple[tuple[date, str, str, str], ...]
 
-
-def who_asked(found: Sequence[Exchange], events: pd.DataFrame, on: date) -> list[Asked]:
-    """The meetings with an account of who asked, newest first; statements as (day, side, headline, source)."""
-    known = events[(events["known_from"] <= pd.Timestamp(on)) & (events["action"] == REQUEST)]
-    return [Asked(exchange, _statements(known, exchange)) for exchange in found if exchange.topic == TOPIC]
-
-
-def not_told(found: Sequence[Exchange]) -> list[date]:
-    """Days of the meetings with accounts on file that do not say who asked, newest first."""
-    told = {exchange.event_id for exchange in found if exchange.topic == TOPIC}
-    return list(dict.fromkeys(one.date for one in found if one.event_id not in told))
+    @property
+    def exchange(self) -> Exchange | None:
+        """Both accounts of who asked; None where neither side has a point on it."""
+        return self.told.points[0] if self.told.points else None
 
 
-def _statements(requests: pd.DataFrame, exchange: Exchange) -> tuple[tuple[date, str, str, str], ...]:
-    sides = [account.side for account in exchange.accounts]
-    same_day = (requests["date"] == pd.Timestamp(exchange.date)) & requests["initiator"].isin(sides)
+def speaks_of_it(point: Exchange) -> bool:
+    """True if a point is about who asked."""
+    return point.topic == TOPIC
+
+
+def who_asked(
+    found: Sequence[Told],
+    events: pd.DataFrame,
+    on: date,
+    leaders: Mapping[str, Sequence[str]],
+    words: Sequence[str],
+) -> list[Asked]:
+    """Every leaders' call, and the other meetings with an account of who asked; newest first, calls before meetings.
+
+    A leaders' call is a meeting whose headline holds a name of a leader of each side (`leaders`) and one of the
+    `words` for a call.
+    """
+    requests = events[(events["known_from"] <= pd.Timestamp(on)) & (events["action"] == REQUEST)]
+    asked = [Asked(one, _is_call(one, leaders, words), _statements(requests, one)) for one in found]
+    return sorted((one for one in asked if one.leaders or one.exchange), key=lambda one: not one.leaders)
+
+
+def counts_by_side(asked: Sequence[Asked], sides: Sequence[str]) -> pd.DataFrame:
+    """Number of leaders' calls: rows sides, columns how the side's account stands to who asked (STANDS)."""
+    calls = [one.told.sides for one in asked if one.leaders]
+    return pd.DataFrame(
+        {stand: [sum(one[side] == stand for one in calls) for side in sides] for stand in STANDS},
+        index=list(sides),
+    )
+
+
+def _is_call(told: Told, leaders: Mapping[str, Sequence[str]], words: Sequence[str]) -> bool:
+    title = told.meeting.name.casefold()
+    met = [any(name.casefold() in title for name in leaders.get(side, ())) for side in told.sides]
+    return all(met) and any(word.casefold() in title for word in words)
+
+
+def _statements(requests: pd.DataFrame, told: Told) -> tuple[tuple[date, str, str, str], ...]:
+    sides = list(told.sides)
+    same_day = (requests["date"] == pd.Timestamp(told.meeting.date)) & requests["initiator"].isin(sides)
     rows = requests[same_day & requests["addressee"].isin(sides)]
     return tuple((r.date.date(), r.initiator, r.headline, r.source_key) for r in rows.itertuples(index=False))

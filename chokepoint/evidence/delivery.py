@@ -19,22 +19,31 @@ from chokepoint.errors import TableError
 from chokepoint.evidence.periods import first_day, last_day, months
 
 Tables = Mapping[str, pd.DataFrame]
-FLOWS, TARIFFS = "trade_flows", "tariffs"
+FLOWS, TARIFFS, LICENCES = "trade_flows", "tariffs", "licence_counts"
 # Columns that hold the amounts of a table, the first with a figure; and the unit, or the column that names it.
 AMOUNTS = {
     FLOWS: (("quantity_t", "t"), ("value_usd", "USD")),
     TARIFFS: (("rate_change_pp", "percentage points"),),
-    "licence_counts": (("value", "unit"),),
+    LICENCES: (("value", "unit"),),
     "dependency": (("value", "unit"),),
     "production": (("value", "unit"),),
 }
+# What tells one series of a table from another: figures of two of them are never joined.
+SERIES = {
+    FLOWS: ("reporter", "partner", "flow", "product"),
+    LICENCES: ("imposer", "applicant", "country", "material", "measure"),
+    "dependency": ("country", "measure", "material", "form", "stage", "partner", "holder"),
+    "production": ("stage", "material", "country", "measure", "scenario"),
+}
+# Counts of licences by what is counted; shares and days keep the unit of the row.
+COUNTED = {"approved": "licences", "plants_stopped": "plants"}
 MONTH, SPAN, YEAR = "M", "SPAN", "A"
 OTHER_FLOW = {"export": "import", "import": "export"}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One figure: its period, the amount (per month for spans of months), and who states it."""
+    """One figure: its period, the amount (per month for spans of months) with its bound, and who states it."""
 
     start: date
     end: date
@@ -42,6 +51,7 @@ class Point:
     value: float
     derived: bool
     source_key: str
+    bound: str = "="
 
 
 @dataclass(frozen=True)
@@ -164,7 +174,22 @@ def _picked(tables: Tables, table: str, joined: str, on: date) -> tuple[pd.DataF
         if not equals or column not in rows:
             return none, f'delivery_filter: table {table} has no column "{column}"'
         rows = rows[rows[column].astype(str) == value]
-    return rows, ""
+    mixed = _mixed(rows, table)
+    return (rows.iloc[:0] if mixed else rows), mixed
+
+
+def _mixed(rows: pd.DataFrame, table: str) -> str:
+    """Why rows are no single series; empty if they are one."""
+    several = [
+        column
+        for column in SERIES.get(table, ())
+        if column in rows and rows[column].nunique(dropna=False) > 1
+    ]
+    return (
+        f"delivery_filter picks figures of several series: name one {' and one '.join(several)}"
+        if several
+        else ""
+    )
 
 
 def _other_side(tables: Tables, table: str, joined: str, on: date) -> pd.DataFrame:
@@ -196,6 +221,8 @@ def _points(rows: pd.DataFrame, table: str, by_month: bool = True) -> tuple[tupl
     if unit == "unit":
         unit = str(rows["unit"].iloc[-1])
         rows = rows[rows["unit"] == unit]
+        if table == LICENCES and unit == "count":
+            unit = COUNTED.get(str(rows["measure"].iloc[-1]), str(rows["measure"].iloc[-1]))
     period = "effective" if table == TARIFFS else "period"
     found = {
         row[period]: _point(row, row[period], float(row[column]), by_month) for row in rows.to_dict("records")
@@ -214,7 +241,8 @@ def _point(row: Mapping[Any, Any], period: str, value: float, by_month: bool) ->
     # A span of months is told as its mean month, so that spans of other lengths can stand beside it.
     length = months(period) if by_month and row.get("frequency") == SPAN else 1
     return Point(
-        first_day(period), last_day(period), period, value / length, bool(row.get("derived", False)), row["source_key"]
+        first_day(period), last_day(period), period, value / length, bool(row.get("derived", False)), row["source_key"],
+        str(row.get("bound") or "="),
     )  # fmt: skip
 
 
@@ -230,7 +258,7 @@ def _goal(
             else (None, "", "a target of 0: nothing can be measured against it")
         )
     if not baseline:
-        return None, "", "neither an amount promised nor a baseline named"
+        return None, "", "no amount promised and no baseline on file: figures stand alone"
     if not points:
         return None, "", ""
     start, end = first_day(baseline), last_day(baseline)

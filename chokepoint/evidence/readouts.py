@@ -60,12 +60,15 @@ class Exchange:
 
 
 def exchanges(
-    readouts: pd.DataFrame, events: pd.DataFrame, country: str, supplier: str, on: date
+    readouts: pd.DataFrame, events: pd.DataFrame, country: str, supplier: str, on: date, sides: int = 2
 ) -> list[Exchange]:
-    """Topics of meetings with accounts of both sides known on the day, newest meeting first."""
+    """Topics of meetings with accounts of both sides known on the day, newest meeting first.
+
+    `sides`: how many sides at least have an account on file of the meeting; 1 takes those that one side alone tells.
+    """
     rows = readouts[(readouts["known_from"] <= pd.Timestamp(on)) & readouts["side"].isin([country, supplier])]
-    both = rows.groupby("event_id")["side"].nunique() == 2
-    rows = rows[rows["event_id"].isin(both.index[both])]
+    enough = rows.groupby("event_id")["side"].nunique() >= sides
+    rows = rows[rows["event_id"].isin(enough.index[enough])]
     # Dictionaries, not a join: pandas cannot join on a column of text without rows.
     dates, names = (
         dict(zip(events["event_id"], events[column], strict=True)) for column in ("date", "headline")

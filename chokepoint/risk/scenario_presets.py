@@ -45,15 +45,20 @@ def presets(
     `found`: the assessment that tells which rules are suspended and what flows now.
     """
     day = valued_on(found.method, on)
-    measures = tables["measures"].set_index("measure_id")
-    rows = tables["deadlines"].set_index("deadline_id")["measure_id"]
-    offered = [
-        _of_deadline(item, measures.loc[name] if (name := rows[item.deadline_id]) in measures.index else None)
-        for item in due(tables, today, today)
-    ]
+    offered = of_deadlines(tables, today)
     known = set(tables["measure_versions"]["measure_id"])
     offered += [_of_history(preset, found, day, known) for preset in settings.presets]
     return {preset.name: preset for preset in offered}
+
+
+def of_deadlines(tables: Tables, today: date) -> list[Preset]:
+    """What each open deadline known on `today` does by default; without levers where nothing follows by itself."""
+    measures = tables["measures"].set_index("measure_id")
+    rows = tables["deadlines"].set_index("deadline_id")["measure_id"]
+    return [
+        _of_deadline(item, measures.loc[name] if (name := rows[item.deadline_id]) in measures.index else None)
+        for item in due(tables, today, today)
+    ]
 
 
 def _of_deadline(item: Due, measure: pd.Series | None) -> Preset:

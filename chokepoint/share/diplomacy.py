@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 
 from chokepoint.charts.theme import HARD, number
-from chokepoint.evidence.calls import Asked
 from chokepoint.evidence.commitments import OPEN, Figure, Promise
 from chokepoint.evidence.periods import last_day
 from chokepoint.evidence.readouts import CONFLICT, ONE_SIDE, PARTIAL, SAME, Exchange, agreements
@@ -28,6 +27,8 @@ STATUS_WORDS = {
     "disputed": "disputed",
     "broken": "broken",
 }
+# Parts of product names that are no plain words.
+NAMED = {"NDFEB": "NdFeB", "SMCO": "SmCo", "REE": "rare-earth", "Y": "yttrium"}
 ACKNOWLEDGED_WORDS = {"yes": "acknowledged", "in part": "acknowledged in part", "no": "not acknowledged"}
 
 
@@ -86,15 +87,6 @@ def quarters_finding(counts: pd.DataFrame, names: Sequence[str]) -> str:
     return "Acts on file: " + "; ".join(parts)
 
 
-def asked_finding(asked: Sequence[Asked], meetings: int) -> str:
-    """For how many meetings an account says who asked, and whether any two accounts are alike."""
-    if not asked:
-        return f"Who asked: not told in the accounts of {meetings} meetings on file"
-    alike = sum(one.exchange.agreement == SAME for one in asked)
-    tail = "the accounts agree on none" if not alike else f"the accounts agree on {alike}"
-    return f"Who asked is on file for {len(asked)} of {meetings} meetings; {tail}"
-
-
 def ledger_finding(promises: Sequence[Promise]) -> str:
     """Counts of the promises that are open, and of those disputed."""
     if not promises:
@@ -134,8 +126,11 @@ def figure_words(figure: Figure | None, measured: bool, made_on: date) -> str:
 
 
 def product_words(product: str) -> str:
-    """A product code in words."""
-    return f"line {product}" if product.isdigit() else product.replace("_", " ").capitalize()
+    """A product code in words: "line 280530", "NdFeB", "Yttrium products"."""
+    if product.isdigit():
+        return f"line {product}"
+    words = " ".join(NAMED.get(part, part.lower()) for part in product.split("_"))
+    return words[:1].upper() + words[1:]
 
 
 def truce_finding(found: Sequence[Version]) -> str:

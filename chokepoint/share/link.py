@@ -73,6 +73,7 @@ CHOICES = {
     "digest-since": "briefs",
     "find": "method",
     "sheet": "method",
+    "data-sheet": "data",
 }
 CARD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 GET_SNAPSHOT = "to see it, import the data package that its owner exports (page Data, or: chokepoint import)"

@@ -58,6 +58,7 @@ footer {{ margin-top: 40px; border-top: 1px solid {line}; padding-top: 8px; }}
 .cite {{ background: {panel}; padding: 8px 12px; max-width: none; overflow-wrap: anywhere; }}
 .d {{ white-space: nowrap; }}
 a {{ color: {us}; }}
+.cp-go {{ display: none; }}
 @page {{ size: A4; margin: 13mm 14mm; }}
 .plot {{ overflow-x: auto; }}
 @media (max-width: 640px) {{ .plot > div {{ min-width: 660px; }} main {{ padding: 16px 16px 40px; }} h1 {{ font-size: 27px; }} }}

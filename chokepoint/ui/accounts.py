@@ -10,7 +10,8 @@ from datetime import date
 
 import pandas as pd
 
-from chokepoint.evidence.calls import Asked
+from chokepoint.evidence.calls import STANDS, Asked
+from chokepoint.evidence.meetings import NO_POINT, Told
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.readouts import (
     CONFLICT,
@@ -24,12 +25,14 @@ from chokepoint.evidence.readouts import (
 )
 from chokepoint.evidence.truces import GROUNDS, Version
 from chokepoint.share.diplomacy import AGREEMENTS
+from chokepoint.share.meetings import STANDS as STAND_WORDS
 from chokepoint.ui.diplomacy import SHORT, Cite, account_of, side_word
 from chokepoint.ui.html import attr, chip, day, esc, plural
 
 SIGNS = {SAME: "=", PARTIAL: "≈", CONFLICT: "≠"}
 SILENT = {"no": "Silent on it", "not_seen": "No account found"}
 OTHER = "Other topics"
+NEITHER = "Both accounts on file; neither has a point on it"
 
 
 def readout_grid(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
@@ -62,26 +65,55 @@ def readout_list(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
     return _key(found) + "".join(folds)
 
 
-def topic_texts(found: Sequence[Exchange], names: Names, cite: Cite) -> list[str]:
-    """Exchanges, each under its meeting and topic, as rows of HTML."""
-    return [
-        f'<div class="cp-topic"><h3>{day(one.date)} {esc(one.meeting)}</h3>{_said(one, names, cite)}</div>'
-        for one in found
-    ]
+def topic_texts(found: Sequence[Told], names: Names, cite: Cite) -> list[str]:
+    """Meetings as rows of HTML: the points that speak of a topic, or in one line how each side stands to it."""
+    return [_told(one, names, cite) for one in found]
+
+
+def talks_without(talks: Sequence[tuple[date, str]]) -> str:
+    """Talks of which no account of either side is on file, in one line; empty without any."""
+    if not talks:
+        return ""
+    named = "; ".join(f"{day(when)} {esc(headline)}" for when, headline in talks)
+    return (
+        f'<p class="cp-small">No account of either side on file of {plural(len(talks), "talk")}: {named}.</p>'
+    )
+
+
+def asked_counts(counts: pd.DataFrame, names: Names) -> str:
+    """Number of leaders' calls by side and by how its account stands to who asked, as an HTML table."""
+    stands = [stand for stand in STANDS if counts[stand].any()]
+    heads = "".join(f'<th scope="col">{esc(STAND_WORDS[stand])}</th>' for stand in stands)
+    rows = "".join(
+        f'<tr><th scope="row">{esc(account_of(str(side), names))}</th>'
+        + "".join(
+            f"<td{'' if (n := int(counts.at[side, stand])) else ' class=cp-nil'}>{n}</td>" for stand in stands
+        )
+        + "</tr>"
+        for side in counts.index
+    )
+    return (
+        f'<div class="cp-scroll"><table class="cp-counts"><thead><tr><td></td>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
 
 
 def asked_rows(asked: Sequence[Asked], untold: Sequence[date], names: Names, cite: Cite) -> str:
-    """Who asked for the meeting, by each side's account; then the meetings where no account says it."""
-    rows = "".join(
-        f'<div class="cp-topic"><h3>{day(one.exchange.date)} {esc(one.exchange.meeting)}</h3>'
-        f"{_said(one.exchange, names, cite, topic=False)}{_requests(one, names, cite)}</div>"
-        for one in asked
-    )
-    tail = ""
+    """Who asked, by each side's account: every leaders' call, then other meetings; then those where no account says it."""
+    parts = []
+    for leaders, title in ((True, "Leaders’ calls"), (False, "Other meetings")):
+        group = [one for one in asked if one.leaders == leaders]
+        if group:
+            parts.append(f'<p class="cp-group">{title} ({len(group)})</p>')
+        parts += [
+            _told(one.told, names, cite, topic=False, more=_requests(one, names, cite)) for one in group
+        ]
     if untold:
         days = ", ".join(map(day, untold))
-        tail = f'<p class="cp-small">Not told in the accounts on file of {plural(len(untold), "meeting")}: {days}.</p>'
-    return rows + tail
+        parts.append(
+            f'<p class="cp-small">Not told in the accounts on file of {plural(len(untold), "other meeting")}: {days}.</p>'
+        )
+    return "".join(parts)
 
 
 def event_rows(rows: pd.DataFrame, names: Names, cite: Cite) -> list[str]:
@@ -125,6 +157,29 @@ def readouts_table(found: Sequence[Exchange], names: Names) -> pd.DataFrame:
     for side in sides:
         name = names.country(side)
         columns += [f"account of {name}", f"{name} speaks of it", f"source_key, {name}"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def over_table(found: Sequence[Told], names: Names) -> pd.DataFrame:
+    """One row per meeting and point on a topic; a meeting without a point has one row that says how each side stands."""
+    sides = list(found[0].sides) if found else []
+    rows = []
+    for one in found:
+        plain = [one.meeting.date, one.meeting.name]
+        stands = [STAND_WORDS[one.sides[side]] for side in sides]
+        if not one.points:
+            rows.append([*plain, None, None, *stands, *([None] * (2 * len(sides)))])
+        for point in one.points:
+            texts = {account.side: account for account in point.accounts}
+            cells = [
+                cell
+                for side in sides
+                for cell in ((texts[side].text, texts[side].source_key) if side in texts else (None, None))
+            ]
+            rows.append([*plain, point.topic, AGREEMENTS[point.agreement], *stands, *cells])
+    columns = ["date", "meeting", "topic", "agreement", *(names.country(side) for side in sides)]
+    for side in sides:
+        columns += [f"account of {names.country(side)}", f"source_key, {names.country(side)}"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -214,6 +269,30 @@ def _said(
     head = f'<p class="cp-agree">{esc(words)}{esc(_agreement(exchange, names))}</p>'
     accounts = "".join(_account(account, names, cite) for account in exchange.accounts)
     return f'<div class="{kinds}"{mark}>{head}<div class="cp-pair">{accounts}</div></div>'
+
+
+def _told(told: Told, names: Names, cite: Cite, topic: bool = True, more: str = "") -> str:
+    head = f"<h3>{day(told.meeting.date)} {esc(told.meeting.name)}</h3>"
+    said = "".join(
+        _said(point, names, cite, topic=topic) + _absent(point, told, names) for point in told.points
+    )
+    if not told.points:
+        stands = "; ".join(
+            f"{esc(account_of(side, names))}: {esc(STAND_WORDS[stand])}" for side, stand in told.sides.items()
+        )
+        neither = set(told.sides.values()) == {NO_POINT}
+        said = f'<p class="cp-agree">{NEITHER if neither else stands}</p>'
+    return f'<div class="cp-topic{"" if told.points else " cp-mute"}">{head}{said}{more}</div>'
+
+
+def _absent(point: Exchange, told: Told, names: Names) -> str:
+    """Which side has no row on a point: no account of its own was filed, which is not silence."""
+    have = {account.side for account in point.accounts}
+    return "".join(
+        f'<p class="cp-agree">{esc(account_of(side, names))}: no row on file for this point</p>'
+        for side in told.sides
+        if side not in have
+    )
 
 
 def _agreement(exchange: Exchange, names: Names) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from chokepoint.evidence import timeline
 from chokepoint.evidence.commitments import OPEN, Promise, ledger
+from chokepoint.evidence.meetings import Told, over_meetings
 from chokepoint.evidence.readouts import Exchange, exchanges
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
@@ -49,23 +50,46 @@ def _with_members(context: Context) -> set[str]:
     return asked | set(grouped) | {code for joined in members for code in joined.split(";")}
 
 
-def complete(context: Context) -> tuple[list[Exchange], int]:
-    """Points of which both accounts are listed, and how many the level of evidence leaves out."""
-    q, readouts = context.question, context.tables["readouts"]
-    everything, some = (
-        exchanges(rows, context.tables["events"], q.country, q.supplier, q.on)
-        for rows in (readouts, listed(context, readouts))
-    )
-    have = {one.key: len(one.accounts) for one in some}
+def complete(context: Context, sides: int = 2) -> tuple[list[Exchange], int]:
+    """Points of which both accounts are listed, and how many the level of evidence leaves out.
+
+    `sides` = 1 also takes the points of meetings that one side alone tells.
+    """
+    everything = all_told(context, sides)
+    have = {
+        one.key: len(one.accounts)
+        for one in _told(context, listed(context, context.tables["readouts"]), sides)
+    }
     kept = [one for one in everything if have.get(one.key) == len(one.accounts)]
     return kept, len(everything) - len(kept)
+
+
+def all_told(context: Context, sides: int = 1) -> list[Exchange]:
+    """Points at all levels of evidence, newest meeting first."""
+    return _told(context, context.tables["readouts"], sides)
+
+
+def over_meetings_on(context: Context, speaks: Callable[[Exchange], bool]) -> list[Told]:
+    """Every meeting, newest first, with the listed points that speak of a topic, and how each side stands to it."""
+    q = context.question
+    listed_keys = {one.key for one in complete(context, 1)[0]}
+    return over_meetings(all_told(context), listed_keys, (q.country, q.supplier), speaks)
+
+
+def _told(context: Context, rows: pd.DataFrame, sides: int) -> list[Exchange]:
+    q = context.question
+    return exchanges(rows, context.tables["events"], q.country, q.supplier, q.on, sides)
 
 
 def promises_of(context: Context) -> list[Promise]:
     """Promises by or to the country asked about, at this level of evidence."""
     ids = set(listed(context, context.tables["commitments"])["commitment_id"])
-    found = ledger(context.tables, exposed(context), context.question.on)
-    return [promise for promise in found if promise.commitment_id in ids]
+    return [promise for promise in all_promises(context) if promise.commitment_id in ids]
+
+
+def all_promises(context: Context) -> list[Promise]:
+    """Promises by or to the country asked about, at all levels of evidence."""
+    return ledger(context.tables, exposed(context), context.question.on)
 
 
 def readout_rows(context: Context, found: Sequence[Exchange]) -> pd.DataFrame:
@@ -78,11 +102,12 @@ def readout_rows(context: Context, found: Sequence[Exchange]) -> pd.DataFrame:
 
 def wanted(promise: Promise, status: str, by: str) -> bool:
     """True if a promise has the status and the promisor chosen."""
-    if by not in (ALL, promise.promisor):
-        return False
-    if status == ALL:
-        return True
-    return promise.status in OPEN if status == OPEN_WORD else promise.status == status
+    return by in (ALL, promise.promisor) and may_be(promise.status, status)
+
+
+def may_be(word: str, status: str) -> bool:
+    """True if the status chosen takes in this one."""
+    return status in (ALL, word) or (status == OPEN_WORD and word in OPEN)
 
 
 def mentions(words: str, *texts: str) -> bool:

@@ -22,9 +22,12 @@ def basket() -> list[Part]:
 
 
 def add_card(context: Context, name: str, title: str, make: Callable[[Context], Card]) -> None:
-    """Puts a card at the end, as it is asked for now; one that is there already stays once."""
-    choices = urlencode(chosen_on(context.page))
-    pick = Pick(context.page, name, title, context.question, make, choices)
+    """Puts a card at the end, as it is asked for now."""
+    add_pick(Pick(context.page, name, title, context.question, make, urlencode(chosen_on(context.page))))
+
+
+def add_pick(pick: Pick) -> None:
+    """Puts a pick at the end; one that is there already, asked for in the same way, stays once."""
     if (pick.id, pick.question, pick.choices) not in {
         (part.id, part.question, part.choices) for part in basket() if isinstance(part, Pick)
     }:

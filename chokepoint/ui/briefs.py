@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 from chokepoint.charts.theme import LIGHT
 from chokepoint.config import Settings
@@ -14,10 +15,11 @@ from chokepoint.contract import Contract
 from chokepoint.engine import Tables
 from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import BriefError, make_brief
-from chokepoint.share.link import Question, default_question, pinned, query_of, read_question
+from chokepoint.share.link import CHOICES, Question, default_question, pinned, query_of, read_question
 from chokepoint.share.matter import Matter
 from chokepoint.share.paper import Block, Figure, Paper, Words
-from chokepoint.ui.catalogue import SLOTS, slot_of, styles_of
+from chokepoint.ui.card import Card
+from chokepoint.ui.catalogue import CATALOGUE, Entry, entry_of, styles_of
 from chokepoint.ui.context import Context, known, newest_of, tables_of, workspace_path
 from chokepoint.ui.picked import Paragraph, Part, Pick
 from chokepoint.ui.remarks import of_card, of_snapshot
@@ -95,9 +97,9 @@ def styles_for(parts: Sequence[Part]) -> str:
 
 
 def linked(context: Context, link: str) -> tuple[Context, list[Pick], list[str]]:
-    """What a link asks: the context of its question, the cards it names, and what could not be read.
+    """What a link asks: the context of its question, the cards it names with their choices, what could not be read.
 
-    Raises BriefError for a card that no catalogue holds.
+    Raises BriefError for a card that no page has.
     """
     page, parameters = query_of(link)
     newest = context.newest
@@ -105,24 +107,35 @@ def linked(context: Context, link: str) -> tuple[Context, list[Pick], list[str]]
     question, unread = read_question(parameters, context.settings, here)
     picks = []
     for name in question.cards:
-        slot = slot_of(page, name)
-        if slot is None:
-            raise BriefError(f"no card {name} of page {page} can be made outside it; pick it on its page")
-        there = name.partition(".")[0] if "." in name else page
-        picks.append(Pick(there, slot.key, slot.title, replace(question, cards=()), slot.make))
-    return on_paper(context, question, context.weak), picks, [UNREAD.format(one) for one in unread]
+        found = entry_of(page, name)
+        if found is None:
+            raise BriefError(f"page {page} has no card {name}")
+        picks.append(pick_of(*found, replace(question, cards=()), parameters))
+    used = {page, *(pick.page for pick in picks)}
+    left = [UNREAD.format(one) for one in unread if CHOICES.get(one.key) not in used]
+    return on_paper(context, question, context.weak), picks, left
+
+
+def pick_of(page: str, name: str, entry: Entry, question: Question, choices: Mapping[str, str]) -> Pick:
+    """A card as a link asks for it: with the choices of its page, all others left aside."""
+    own = {key: text for key, text in choices.items() if CHOICES.get(key) == page and text}
+
+    def make(context: Context) -> Card:
+        return entry.place(context, own).make(context)
+
+    return Pick(page, name, entry.title, question, make, urlencode(own))
 
 
 def cards_of_link(context: Context, link: str) -> tuple[Context, list[Pick]]:
-    """The cards that a link names, or all of its page; BriefError for a page whose cards no catalogue holds."""
+    """The cards that a link names, or all of its page, with the link's choices; BriefError for a page without any."""
     here, picks, _ = linked(context, link)
-    page = query_of(link)[0]
-    slots = SLOTS.get(page, {})
-    if not picks and not slots:
+    page, parameters = query_of(link)
+    entries = CATALOGUE.get(page, {})
+    if not picks and not entries:
         raise BriefError(
-            f"the cards of page {page} have choices of their own; open the view and add them on its page"
+            f"page {page} has no cards for a brief; open the view, and take its files from there"
         )
-    every = [Pick(page, slot.key, slot.title, here.question, slot.make) for slot in slots.values()]
+    every = [pick_of(page, name, entry, here.question, parameters) for name, entry in entries.items()]
     return here, picks or every
 
 

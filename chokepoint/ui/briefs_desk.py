@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,9 +10,9 @@ import streamlit as st
 from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
 from chokepoint.share.paper import clipped
-from chokepoint.ui.basket import add_card, add_paragraph, basket, move, take_out
-from chokepoint.ui.briefs import brief_of, cards_of_link, styles_for
-from chokepoint.ui.catalogue import SLOTS
+from chokepoint.ui.basket import add_paragraph, add_pick, basket, move, take_out
+from chokepoint.ui.briefs import brief_of, cards_of_link, pick_of, styles_for
+from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.links import pinned_link
@@ -68,13 +67,15 @@ def _words(part: Part) -> str:
 
 
 def _draw_pickers(context: Context) -> None:
-    names = {f"{page}.{name}": slot for page, slots in SLOTS.items() for name, slot in slots.items()}
+    names = {
+        f"{page}.{name}": entry for page, entries in CATALOGUE.items() for name, entry in entries.items()
+    }
 
     def add() -> None:
         code = st.session_state["brief-pick"]
         if code:
             page, _, name = code.partition(".")
-            add_card(replace(context, page=page), name, names[code].title, names[code].make)
+            add_pick(pick_of(page, name, names[code], context.question, {}))
             st.session_state["brief-pick"] = None
 
     st.selectbox(
@@ -89,12 +90,12 @@ def _draw_pickers(context: Context) -> None:
         if code:
             st.session_state["brief-view"] = None
             try:
-                here, picks = cards_of_link(context, saved[code].link)
+                _, picks = cards_of_link(context, saved[code].link)
             except ChokepointError as error:
                 st.session_state[SAID] = str(error)
                 return
             for pick in picks:
-                add_card(replace(here, page=pick.page), pick.name, pick.title, pick.make)
+                add_pick(pick)
 
     if saved:
         st.selectbox(

@@ -10,7 +10,7 @@ import streamlit as st
 from chokepoint.config import ROOT
 from chokepoint.errors import ChokepointError, WorkspaceError
 from chokepoint.share.link import query_of
-from chokepoint.ui.catalogue import SLOTS
+from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr, chip, day, esc
 from chokepoint.ui.remarks import remarks_html
@@ -141,8 +141,8 @@ def _subjects(context: Context, on: str) -> dict[str, str]:
     if on == "snapshot":
         return {row.id: f"{row.id}, {row.at:%Y-%m-%d}, {row.note}" for row in context.history}
     if on == "card":
-        return {f"{page}.{name}": f"{page.capitalize()}: {slot.title}" for page, slots in SLOTS.items()
-                for name, slot in slots.items()}  # fmt: skip
+        return {f"{page}.{name}": f"{page.capitalize()}: {entry.title}" for page, entries in CATALOGUE.items()
+                for name, entry in entries.items()}  # fmt: skip
     events = context.tables["events"].sort_values("date", ascending=False)
     return {row.event_id: f"{row.date:%Y-%m-%d} {row.headline}" for row in events.itertuples(index=False)}
 

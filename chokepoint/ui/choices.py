@@ -8,7 +8,7 @@ import streamlit as st
 
 from chokepoint.evidence.commitments import STATUSES
 from chokepoint.evidence.timeline import KINDS
-from chokepoint.share.diplomacy import RARE_EARTHS, STATUS_WORDS
+from chokepoint.share.diplomacy import STATUS_WORDS
 from chokepoint.ui.asked import ALL, OPEN_WORD
 from chokepoint.ui.context import Context
 from chokepoint.ui.picks import pick, pick_several
@@ -46,11 +46,8 @@ def choose_promises(context: Context) -> tuple[str, str]:
     return status, by
 
 
-def choose_topic(context: Context, told: Sequence[str]) -> str:
-    """A topic of the readouts, one of those in the settings, or a word of the reader's own, which goes first."""
-    offered = [*told, *(word for word in context.settings.display.topics if word not in told)] or [
-        RARE_EARTHS
-    ]
+def choose_topic(offered: Sequence[str]) -> str:
+    """One of the topics on offer, or a word of the reader's own, which goes first."""
     with _row("topics"):
         topic = pick(
             st.pills, "Topic", "topic", offered, required=True, key="diplomacy-topic", format_func=_capital

@@ -12,22 +12,17 @@ from chokepoint.evidence.delivery import Delivery, Point, deliveries
 from chokepoint.evidence.monthly import PRODUCTS
 from chokepoint.share.citation import sources_of
 from chokepoint.share.diplomacy import product_words
-from chokepoint.ui import layout
+from chokepoint.share.trade import BOUNDS
 from chokepoint.ui.asked import exposed
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import chip, day, esc
+from chokepoint.ui.layout import Slot
 from chokepoint.ui.risk import html_table
 
 # A line over time needs so many figures.
 LEAST = 2
-
-
-def draw_delivery(context: Context) -> None:
-    """Both cards, one below the other."""
-    layout.one(context, layout.Slot("delivery", "Delivery against promise", delivery_card))
-    layout.one(context, layout.Slot("delivered", "Delivery over time", delivered_card))
 
 
 def found_on(context: Context) -> list[Delivery]:
@@ -50,7 +45,7 @@ def delivery_card(context: Context) -> Card:
             esc(f"{_amount(one.goal, one.unit)}: {one.goal_words}" if one.goal else "nothing on file"),
             esc(_newest(one)),
             esc(_point(one.others[-1], one.unit) if one.others else "no series on file"),
-            f'<span class="cp-small">{esc("; ".join(one.problems))}</span>',
+            f'<span class="cp-small">{esc("; ".join(one.problems))}</span>' if one.problems else "",
         )
         for one in found
     ]  # fmt: skip
@@ -62,7 +57,7 @@ def delivery_card(context: Context) -> Card:
         else "No promise names a measure",
         subtitle="A figure beside what was promised, or beside the mean before the controls where no amount was; whether a promise "
         "was kept is told above, in the ledger. Single months swing.",
-        unit="t; USD; percentage points; %",
+        unit="t; USD; percentage points; licences; %",
         as_of=max([point.end for one in found for point in one.points if point.end <= q.on], default=q.on),
         alt="; ".join(f"{one.text}: {_newest(one)}" for one in found) or "No promise names a measure.",
         body=html_table(heads, cells, "Delivery against promise", (), "cp-why cp-stack")
@@ -152,11 +147,15 @@ def _newest(one: Delivery) -> str:
 
 
 def _point(point: Point, unit: str) -> str:
-    return f"{_amount(point.value, unit)} in {point.period.replace('..', '–')}"
+    bound = BOUNDS.get(point.bound, point.bound)
+    when = "on" if len(point.period) == len("2025-12-02") else "in"
+    return (
+        f"{f'{bound} ' if bound else ''}{_amount(point.value, unit)} {when} {point.period.replace('..', '–')}"
+    )
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{number(value, 0 if abs(value) >= 10 and value == round(value) else 1)} {unit}".strip()
+    return f"{number(value, 0 if value == round(value) else 1)} {unit}".strip()
 
 
 def _table(found: Sequence[Delivery]) -> pd.DataFrame:
@@ -164,13 +163,14 @@ def _table(found: Sequence[Delivery]) -> pd.DataFrame:
         [
             (
                 one.commitment_id, one.text, one.made_on, one.due_on, one.table, one.measure, one.unit, one.goal, one.goal_words,
-                one.newest.period if one.newest else None, one.newest.value if one.newest else None,
+                one.newest.period if one.newest else None, one.newest.bound if one.newest else None,
+                one.newest.value if one.newest else None,
                 one.of_goal_pct(one.newest), one.others[-1].value if one.others else None, "; ".join(one.problems),
             )
             for one in found
         ],
         columns=["id", "promise", "made on", "due on", "table", "measure", "unit", "held against (unit)", "which is",
-                 "newest period", "newest figure (unit)", "of that (%)", "the other side (unit)", "in the way"],
+                 "newest period", "bound", "newest figure (unit)", "of that (%)", "the other side (unit)", "in the way"],
     )  # fmt: skip
 
 
@@ -194,3 +194,12 @@ def _keys(found: Sequence[Delivery]) -> pd.DataFrame:
         for key in (one.source_key, *(point.source_key for point in (*one.points, *one.others)))
     ]
     return pd.DataFrame({"source_key": keys})
+
+
+SLOTS = {
+    slot.key: slot
+    for slot in (
+        Slot("delivery", "Delivery against promise", delivery_card),
+        Slot("delivered", "Delivery over time", delivered_card),
+    )
+}

@@ -9,6 +9,7 @@ import pandas as pd
 from chokepoint.charts.theme import Theme
 from chokepoint.evidence.names import Names
 from chokepoint.ui.html import esc, link
+from chokepoint.ui.risk import TABLE_RULES
 
 SHORT = {"USA": "US", "CHN": "CN"}
 ACCOUNTS = {"USA": "US account", "CHN": "Chinese account"}
@@ -59,6 +60,9 @@ a.cp-sign:hover, a.cp-sign:focus {{ outline: 2.4px solid {ink}; outline-offset: 
 .cp-account p {{ font-family: "Source Serif", serif; font-size: 18px; line-height: 1.35; color: {ink}; margin: 1px 0 2px; }}
 .cp-account small {{ font-size: 12.5px; color: {ink3}; }}
 .cp-topic {{ padding: 4px 0 2px; }}
+.cp-topic .cp-agree {{ font-size: 13px; color: {ink2}; margin: 0; padding: 0; }}
+.cp-h3 {{ font-size: 15px; font-weight: 600; margin: 14px 0 0; padding: 0; color: {ink}; font-family: inherit; }}
+.cp-topic.cp-mute h3 {{ font-weight: 400; color: {ink2}; margin-top: 8px; }}
 .cp-topic .cp-said {{ padding: 2px 0 4px; }}
 .cp-topic .cp-account p {{ font-size: 16.5px; line-height: 1.3; }}
 .cp-account a, .cp-promise a, .cp-steps a, .cp-list a, .cp-topic a {{ color: inherit; }}
@@ -112,7 +116,7 @@ Cite = Callable[[str], str]
 def style_block(theme: Theme) -> str:
     """The `<style>` element of this page in a theme."""
     topics = "\n".join(TOPIC_RULE.format(n=n) for n in range(COLUMNS))
-    return f"<style>{RULES.format(**vars(theme))}{topics}</style>"
+    return f"<style>{(TABLE_RULES + RULES).format(**vars(theme))}{topics}</style>"
 
 
 def citer(sources: pd.DataFrame) -> Cite:

@@ -1,4 +1,4 @@
-"""The cards of the page Diplomacy, and the choices of three of them."""
+"""The cards of the page Diplomacy: events, accounts, promises, truces; and the choices of two of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from chokepoint.charts.back_to_back import back_to_back, pairs_of
 from chokepoint.charts.stems import Act, stems
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence import timeline
-from chokepoint.evidence.calls import not_told, who_asked
 from chokepoint.evidence.commitments import STATUSES, known_since, ledger, status_grid
 from chokepoint.evidence.deadlines import due
-from chokepoint.evidence.readouts import by_meeting, own_topics
+from chokepoint.evidence.readouts import by_meeting
 from chokepoint.evidence.truces import pause_deadlines, versions
 from chokepoint.share import diplomacy as sentences
 from chokepoint.share.citation import sources_of
-from chokepoint.ui import accounts
+from chokepoint.ui import accounts, delivery, meetings, status_changes
 from chokepoint.ui import ledger as shown
 from chokepoint.ui.asked import (
     ALL,
@@ -26,7 +25,7 @@ from chokepoint.ui.asked import (
     colour_words,
     complete,
     exposed,
-    mentions,
+    may_be,
     promises_of,
     readout_rows,
     scope_words,
@@ -34,13 +33,16 @@ from chokepoint.ui.asked import (
     wanted,
 )
 from chokepoint.ui.card import Card, empty_body
-from chokepoint.ui.choices import choose_events, choose_promises, choose_topic
+from chokepoint.ui.choices import choose_events, choose_promises
 from chokepoint.ui.context import Context
 from chokepoint.ui.diplomacy import EVENT_COLUMNS, citer, folded
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
+from chokepoint.ui.links import what_if_links
 from chokepoint.ui.lists import calendar
+
+WORLD = "WLD"
 
 
 def events_card(context: Context, kinds: Sequence[str], words: str) -> Card:
@@ -124,16 +126,16 @@ def readouts_card(context: Context) -> Card:
     found, left_out = complete(context)
     rows = readout_rows(context, found)
     draw = accounts.readout_list if context.narrow else accounts.readout_grid
-    meetings = len(by_meeting(found))
+    count = len(by_meeting(found))
     return Card(
         key="readouts",
         title=sentences.accounts_finding(found),
-        subtitle=f"What each side’s account says by meeting and topic, newest first; {meetings} meetings, {len(found)} points: "
+        subtitle=f"What each side’s account says by meeting and topic, newest first; {count} meetings, {len(found)} points: "
         f"{sentences.agreement_words(found)}. “Only one side tells it” means absent from the other’s account as seen, "
         "which is no proof that the full text lacks it.",
         unit="agreement of two accounts",
         as_of=rows["known_from"].max().date() if len(rows) else q.on,
-        alt=f"{meetings} meetings: {sentences.agreement_words(found)}." if found else "No account on file.",
+        alt=f"{count} meetings: {sentences.agreement_words(found)}." if found else "No account on file.",
         body=draw(found, names, citer(context.tables["sources"]))
         if found
         else empty_body(
@@ -150,55 +152,33 @@ def readouts_card(context: Context) -> Card:
     )
 
 
-def asked_card(context: Context) -> Card:
-    """Who asked for the meeting, by each side's account (evidence.calls.who_asked)."""
-    q = context.question
-    found, left_out = complete(context)
-    asked = who_asked(found, context.tables["events"], q.on)
-    rows = readout_rows(context, [one.exchange for one in asked])
-    meetings = len(by_meeting(found))
-    return Card(
-        key="asked",
-        title=sentences.asked_finding(asked, meetings),
-        subtitle=f"Claims by each side’s account, n = {len(asked)} of {meetings} meetings and calls; rows, no index: who asked is "
-        "what a source says, not a finding.",
-        unit="accounts",
-        as_of=rows["known_from"].max().date() if len(rows) else q.on,
-        alt="; ".join(
-            f"{one.exchange.date}: " + " / ".join(f"{a.side}: {a.text}" for a in one.exchange.accounts)
-            for one in asked
-        )
-        or "No account of who asked on file.",
-        body=accounts.asked_rows(asked, not_told(found), context.names, citer(context.tables["sources"]))
-        if found
-        else empty_body(f"No accounts of this pair on file by {q.on} at this level of evidence."),
-        table=accounts.readouts_table([one.exchange for one in asked], context.names),
-        sources=tuple(sources_of(rows, context.tables["sources"])),
-        calculated="" if len(rows) else "table of readouts",
-        missing=sentences.left_out(left_out, "point"),
-        tabs=False,
-        everything=lambda: rows,
-    )
-
-
 def truces_card(context: Context) -> Card:
     """Announced versions of the truces, and the days at which a pause of controls ends."""
     q, today = context.question, calendar_day(context)
     parties = (*exposed(context), q.supplier)
     found = versions(context.tables, parties, today)
     deadlines = listed(context, context.tables["deadlines"])
-    ids = pause_deadlines(context.tables, today) & set(deadlines["deadline_id"])
-    items = [item for item in due(context.tables, today, today) if item.deadline_id in ids and found]
-    keys = pd.DataFrame({"source_key": [*(v.source_key for v in found), *(i.source_key for i in items)]})
+    ids, pauses = set(deadlines["deadline_id"]), pause_deadlines(context.tables, today)
+    open_days = [item for item in due(context.tables, today, today) if item.deadline_id in ids and found]
+    items = [item for item in open_days if item.deadline_id in pauses]
+    others = [
+        item
+        for item in open_days
+        if item not in items and {*item.imposer, *item.addressee} & {*parties, WORLD}
+    ]
+    keys = pd.DataFrame({"source_key": [*(v.source_key for v in found), *(i.source_key for i in open_days)]})
+    what_if = what_if_links(context)
     body = accounts.truce_table(found, citer(context.tables["sources"]))
-    body += calendar(items, context.names, len(items)) if items else ""
+    for title, group in (("A pause ends", items), ("Other days on file", others)):
+        if group:
+            body += f'<h3 class="cp-h3">{title}</h3>{calendar(group, context.names, len(group), what_if)}'
     return Card(
         key="truces",
         title=sentences.truce_finding(found),
-        subtitle=f"Every announced version of a truce with its last day, and the days at which a pause ends, counted from {today}. "
-        "An agreement without a published notice is written as such.",
+        subtitle=f"Every announced version of a truce with its last day; then what falls due next, counted from {today}, what happens "
+        "if nobody acts, and the scenario of it. An agreement without a published notice is written as such.",
         unit="days",
-        as_of=max((item.as_of for item in items), default=today),
+        as_of=max((item.as_of for item in open_days), default=today),
         alt="; ".join(f"{one.title}, known {one.known_from}: to {one.until}, {one.ground}" for one in found)
         or "No truce on file.",
         body=body if found else empty_body(f"No truce between the two on file by {today}. Choose the pair United States to China."),
@@ -226,7 +206,7 @@ def ledger_card(context: Context, status: str, by: str) -> Card:
         if calendar_day(context) > q.on
         else []
     )
-    grid = status_grid(found)
+    grid = status_grid(rows)[[word for word in STATUSES if may_be(word, status)]]
     body = shown.counts_table(grid)
     more = 2 * context.settings.display.list_rows
     body += (
@@ -251,41 +231,6 @@ def ledger_card(context: Context, status: str, by: str) -> Card:
         missing="; ".join(filter(None, [sentences.left_out(len(everything) - len(found), "promise"),
                                         "soybeans and aircraft: no series on file; both sides’ views carry no day of their own"])),
         everything=lambda: context.tables["commitment_status"],
-    )  # fmt: skip
-
-
-def topic_card(context: Context, words: str) -> Card:
-    """What readouts, promises and events say about a topic, both accounts side by side."""
-    q, names = context.question, context.names
-    points, left_out = complete(context)
-    told = [one for one in points if mentions(words, one.topic, *(a.text for a in one.accounts))]
-    promises = [p for p in promises_of(context) if mentions(words, p.text, p.promisor_view, p.promisee_view)]
-    events = listed(context, asked_events(context, words)).sort_values("date", ascending=False)
-    keys = pd.concat([readout_rows(context, told)["source_key"], events["source_key"]])
-    keys = pd.concat([keys, pd.Series([p.source_key for p in promises], dtype=object)])
-    cite = citer(context.tables["sources"])
-    most = context.settings.display.list_rows
-    body = folded(accounts.topic_texts(told, names, cite), most, "points told")
-    body += folded(shown.ledger_rows(promises, q.on, names, cite), most, "promises")
-    body += folded(accounts.event_rows(events, names, cite), most, "events")
-    count = len(told) + len(promises) + len(events)
-    return Card(
-        key="topics",
-        title=sentences.topic_finding(words, len(told), len(promises), len(events)),
-        subtitle="Every point of a readout, every promise and every event (of any country) known by "
-        f"{q.on} that holds these words; newest first, the account of {names.country(q.country)} left.",
-        unit="records",
-        as_of=q.on,
-        alt=sentences.topic_finding(words, len(told), len(promises), len(events)),
-        body=body
-        if count
-        else empty_body(f"No row of readouts, promises or events on file by {q.on} holds “{words}”. Try another word; no entry "
-        "does not mean that nobody spoke of it."),
-        table=accounts.readouts_table(told, names) if told else events[EVENT_COLUMNS],
-        sources=tuple(sources_of(pd.DataFrame({"source_key": keys}), context.tables["sources"])),
-        calculated="" if len(keys) else "tables of readouts, commitments and events",
-        missing=sentences.left_out(left_out, "point"),
-        everything=lambda: events[EVENT_COLUMNS],
     )  # fmt: skip
 
 
@@ -314,34 +259,31 @@ def head(context: Context) -> tuple[str, str, str]:
 
 def choose_on_axis(context: Context) -> Slot:
     """Kinds and words of the events drawn."""
-    kinds, words = choose_events()
-    return Slot("events" + short(*kinds, words), "Events up and down", lambda c: events_card(c, kinds, words))
+    return events_slot(*choose_events())
+
+
+def events_slot(kinds: Sequence[str], words: str) -> Slot:
+    """The place of the events of some kinds (none: all) that hold the words."""
+    key = "events" + short(*kinds, words)
+    return Slot(key, "Events up and down", lambda c: events_card(c, tuple(kinds), words))
 
 
 def choose_in_ledger(context: Context) -> Slot:
     """Status and promisor of the promises listed."""
-    status, by = choose_promises(context)
+    return ledger_slot(*choose_promises(context))
+
+
+def ledger_slot(status: str, by: str) -> Slot:
+    """The place of the promises of a status and a promisor."""
     key = "ledger" + short(*({status, by} - {ALL} and (status, by)))
     return Slot(key, "Who promised what", lambda c: ledger_card(c, status, by))
-
-
-def choose_on_topic(context: Context) -> Slot:
-    """The topic that is followed over the meetings."""
-    told = context.kept("diplomacy-topics", lambda: own_topics(complete(context)[0]))
-    topic = choose_topic(context, told)
-    key = "topics" + short(*({topic} - set(told[:1])))
-    return Slot(key, "What each side says", lambda c: topic_card(c, topic))
 
 
 SLOTS = {
     slot.key: slot
     for slot in (
-        Slot("events", "Events up and down", lambda c: events_card(c, (), "")),
         Slot("readouts", "What each side said", readouts_card),
-        Slot("asked", "Who asked for the meeting?", asked_card),
         Slot("quarters", "Acts by side", quarters_card),
-        Slot("ledger", "Who promised what", lambda c: ledger_card(c, ALL, ALL)),
         Slot("truces", "The days the truce names", truces_card),
-        Slot("topics", "What each side says", lambda c: topic_card(c, sentences.RARE_EARTHS)),
     )
-}
+} | {**meetings.SLOTS, **delivery.SLOTS, **status_changes.SLOTS}

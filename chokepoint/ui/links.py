@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from chokepoint.risk.scenario_levers import Levers
+from chokepoint.risk.scenario_presets import of_deadlines
 from chokepoint.share.link import Known, living, pinned
 from chokepoint.ui.context import Context, known
+from chokepoint.ui.filters import calendar_day
 from chokepoint.ui.html import attr
 from chokepoint.ui.picks import chosen_on
+
+# Key of a link that names the scenarios side by side.
+PRESET_KEY = "scenario"
 
 
 def embedded() -> bool:
@@ -43,6 +49,17 @@ def version_links(context: Context) -> str:
         follows = replace(context, question=replace(q, snapshot=context.newest.id))
         query, words = _living(follows), "Go to the newest"
     return f'<a href="?{attr(query)}" target="_self">{words}</a>'
+
+
+def what_if_links(context: Context) -> dict[str, str]:
+    """Deadline → address on this site of the scenario in which nobody acts; only those on which something follows."""
+    # Pinned, as cards are kept: the same card must lead to the same numbers when a newer version is out.
+    asked = pinned(replace(context.question, cards=()))
+    return {
+        preset.name: f"scenarios?{asked}&{urlencode({PRESET_KEY: preset.name})}"
+        for preset in of_deadlines(context.tables, calendar_day(context))
+        if preset.levers != Levers()
+    }
 
 
 def draw_links(context: Context) -> None:

@@ -27,19 +27,22 @@ STATE_WORDS = {
 }
 
 
-def calendar(items: Sequence[Due], names: Names, shown: int) -> str:
-    """Due days as HTML: past ones without outcome beside those to come; the rest behind a fold."""
+def calendar(items: Sequence[Due], names: Names, shown: int, what_if: Mapping[str, str] | None = None) -> str:
+    """Due days as HTML: past ones without outcome beside those to come; the rest behind a fold.
+
+    `what_if`: deadline → address of the scenario in which nobody acts, for those that have one.
+    """
     late = [item for item in items if item.overdue]
     coming = [item for item in items if not item.overdue]
     more = coming[shown:]
     fold = (
-        f"<details><summary class='cp-small'>{len(more)} later</summary>{_dues(more, names)}</details>"
+        f"<details><summary class='cp-small'>{len(more)} later</summary>{_dues(more, names, what_if or {})}</details>"
         if more
         else ""
     )
     groups = [
-        _due_group("Past, outcome not on file", late, names),
-        _due_group("Coming", coming[:shown], names, fold),
+        _due_group("Past, outcome not on file", late, names, what_if or {}),
+        _due_group("Coming", coming[:shown], names, what_if or {}, fold),
     ]
     return f'<div class="cp-two">{"".join(groups)}</div>'
 
@@ -128,17 +131,21 @@ def freshness_grid(clocks: Sequence[Freshness]) -> str:
     return f'<div class="cp-fresh">{"".join(map(_clock, dated))}</div>{tail}'
 
 
-def _due_group(title: str, items: Sequence[Due], names: Names, fold: str = "") -> str:
+def _due_group(
+    title: str, items: Sequence[Due], names: Names, what_if: Mapping[str, str], fold: str = ""
+) -> str:
     if not items:
         return ""
-    return f'<div><p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names)}{fold}</div>'
+    return (
+        f'<div><p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names, what_if)}{fold}</div>'
+    )
 
 
-def _dues(items: Sequence[Due], names: Names) -> str:
-    return "".join(_due(item, names) for item in items)
+def _dues(items: Sequence[Due], names: Names, what_if: Mapping[str, str]) -> str:
+    return "".join(_due(item, names, what_if.get(item.deadline_id)) for item in items)
 
 
-def _due(item: Due, names: Names) -> str:
+def _due(item: Due, names: Names, scenario: str | None) -> str:
     kind = "cp-late" if item.overdue else "cp-soon" if item.days <= SOON_DAYS else ""
     unit = "day" if abs(item.days) == 1 else "days"
     words = f"{unit} ago" if item.days < 0 else unit
@@ -146,10 +153,12 @@ def _due(item: Due, names: Names) -> str:
     buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
     hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
+    # Leads to another page of the app: left out on paper (class cp-go).
+    go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (
         f'<div class="cp-due"><div class="cp-days {kind}"><b>{abs(item.days)}</b><span>{words}</span></div><div>'
         f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {esc(item.state_words)} as of {day(item.as_of)}{unverified}"
-        f"</p><p>If nothing is published: {esc(item.default_effect)}.</p>"
+        f"</p><p>If nothing is published: {esc(item.default_effect)}.{go}</p>"
         f'<p class="cp-quiet">Hits {esc(hits)}.</p></div></div>'
     )
 

@@ -27,6 +27,7 @@ from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials
 from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
+from chokepoint.ui.links import what_if_links
 from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
 from chokepoint.ui.readings import number_cards
 
@@ -47,7 +48,7 @@ def due_card(context: Context) -> Card:
         as_of=max((item.as_of for item in items), default=day),
         alt="; ".join(f"{item.due_on}: {item.title}, {item.state_words}" for item in items)
         or "No due day on file.",
-        body=calendar(items, context.names, context.settings.display.list_rows)
+        body=calendar(items, context.names, context.settings.display.list_rows, what_if_links(context))
         if items
         else empty_body("No due day on file. Choose a later day or all evidence."),
         table=shown.due_table(items),

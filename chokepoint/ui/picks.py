@@ -58,10 +58,16 @@ def picked_each(name: str, offered: Mapping[str, Sequence[str]]) -> dict[str, st
 
     One field for all of them, written as "thing:option,thing:option".
     """
-    pairs = [part.partition(":") for part in field(name).split(",") if part]
-    found = {thing: option for thing, _, option in pairs if option in offered.get(thing, ())}
-    _name(name, [f"{thing}:{option}" for thing, _, option in pairs if thing not in found], "the usual one")
+    found, refused = read_each(field(name), offered)
+    _name(name, refused, "the usual one")
     return found
+
+
+def read_each(text: str, offered: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """Thing → option of a text as `picked_each` writes it, and what of it is not offered."""
+    pairs = [part.partition(":") for part in text.split(",") if part]
+    found = {thing: option for thing, _, option in pairs if option in offered.get(thing, ())}
+    return found, [f"{thing}:{option}" for thing, _, option in pairs if found.get(thing) != option]
 
 
 def draw_each(

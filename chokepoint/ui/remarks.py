@@ -18,12 +18,11 @@ ID_COLUMNS = ("event_id", "id", "record")
 
 def of_card(context: Context, card: Card, name: str) -> list[Note]:
     """Notes on a card and on the events in its table, newest first."""
-    here = f"{context.page}.{name}"
     shown = _ids(card.table) if any(note.on == "event" for note in context.remarks) else set()
     return [
         note
         for note in context.remarks
-        if (note.on == "card" and note.of in (here, f"{context.page}.{card.key}"))
+        if (note.on == "card" and _is_of(note.of, context.page, (name, card.key)))
         or (note.on == "event" and note.of in shown)
     ]
 
@@ -56,6 +55,12 @@ def about(context: Context, note: Note) -> str:
     if note.of in events.index:
         return f"the event “{esc(events.loc[note.of])}”"
     return f"the event {esc(note.of)}, which is not (or no longer) in data version {esc(context.snapshot.id)}"
+
+
+def _is_of(of: str, page: str, names: Sequence[str]) -> bool:
+    """True if a note on `of` is on the card; names of cards may end in the reader's choice: supply.chain-Dy."""
+    there, _, noted = of.partition(".")
+    return there == page and any(name == noted or name.startswith(f"{noted}-") for name in names)
 
 
 def _link(note: Note) -> str:

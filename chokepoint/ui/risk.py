@@ -25,13 +25,10 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr, esc
 
 OWN = "own calculation"
-RULES = """
+# Rules of the tables that html_table makes, for every page that has one.
+TABLE_RULES = """
 .cp-why td {{ padding: 8px 14px 8px 0; }}
 .cp-why {{ min-width: 760px; }}
-[class*=cp-mark-] {{ white-space: nowrap; }}
-.cp-mark-holds {{ color: {better}; font-weight: 600; }}
-.cp-mark-fails {{ color: {worse}; font-weight: 600; }}
-.cp-mark-untold {{ color: {ink3}; font-weight: 600; }}
 @media (max-width: 640px) {{
   .cp-why.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
   .cp-stack thead {{ display: none; }}
@@ -43,6 +40,15 @@ RULES = """
   .cp-stack td[data-name]:not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; }}
 }}
 """
+RULES = (
+    TABLE_RULES
+    + """
+[class*=cp-mark-] {{ white-space: nowrap; }}
+.cp-mark-holds {{ color: {better}; font-weight: 600; }}
+.cp-mark-fails {{ color: {worse}; font-weight: 600; }}
+.cp-mark-untold {{ color: {ink3}; font-weight: 600; }}
+"""
+)
 
 
 @dataclass

@@ -61,6 +61,7 @@ RULES = """
 .cp-due .cp-days b {{ font-size: 24px; font-weight: 600; line-height: 1; color: {ink}; }}
 .cp-due .cp-days.cp-soon b, .cp-due .cp-days.cp-late b {{ color: {worse}; }}
 .cp-due .cp-days span {{ display: block; font-size: 12.5px; color: {ink3}; }}
+.cp-due a {{ color: inherit; }}
 .cp-due h3 {{ font-size: 16px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
 .cp-due p {{ margin: 2px 0 0; font-size: 14px; color: {ink2}; line-height: 1.4; }}
 .cp-two {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 44px; }}

@@ -26,6 +26,7 @@ from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.picks import pick
 
+USUAL_TILES = "control"
 TILE_MEASURES = {
     "control": "Control",
     "reliance": "Import reliance",
@@ -78,17 +79,22 @@ def choose(context: Context) -> tuple[str, str]:
         found = []
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     measure = pick(
-        left.segmented_control, "Colour the tiles by", "tiles", list(TILE_MEASURES), default="control", required=True,
+        left.segmented_control, "Colour the tiles by", "tiles", list(TILE_MEASURES), default=USUAL_TILES, required=True,
         format_func=lambda key: TILE_MEASURES[key], key="supply_measure",
     )  # fmt: skip
     symbols = [one.symbol for one in found]
     names = {one.symbol: f"{one.symbol}, {one.name}" for one in found}
     chosen = pick(
-        right.selectbox, "Element in detail", "element", symbols, default="Dy" if "Dy" in symbols else None,
+        right.selectbox, "Element in detail", "element", symbols, default=usual_element(symbols),
         format_func=lambda one: names[one],
         key=f"supply_element_{len(symbols)}_{symbols[0] if symbols else ''}",
     )  # fmt: skip
     return measure, chosen
+
+
+def usual_element(symbols: Sequence[str]) -> str:
+    """The element in detail before the reader chooses one; "" for none."""
+    return "Dy" if "Dy" in symbols else next(iter(symbols), "")
 
 
 def elements_asked(context: Context) -> list[Element]:

@@ -64,14 +64,25 @@ def chain_card(context: Context, symbol: str, asked: Mapping[str, str] = USUAL) 
 def choose_sources(context: Context, symbol: str) -> Slot:
     """The source of each stage, in a fold of its own; the usual one where nothing is chosen."""
     options, usual = context.kept("supply-sources", lambda: _offered(context))
-    asked = picked_each("sources", {label: tuple(splits) for label, splits in options.items()})
+    asked = picked_each("sources", sources_of_stages(context))
     fold = st.popover("Choose the sources", key="choices-sources", on_change="rerun")
     if fold.open:
         with fold:
             for label, splits in options.items():
                 _draw_choice(context, label, splits, asked, usual.get(label))
+    return chain_slot(symbol, asked)
+
+
+def chain_slot(symbol: str, asked: Mapping[str, str]) -> Slot:
+    """The place of the chain with the sources asked for: label of a stage → key of its source."""
     key = f"chain-{symbol}" + short(*(f"{label}:{key}" for label, key in asked.items()))
     return Slot(key, TITLE, lambda at: chain_card(at, symbol, asked))
+
+
+def sources_of_stages(context: Context) -> dict[str, tuple[str, ...]]:
+    """Label of a stage → keys of the sources that can be chosen for it."""
+    options, _ = context.kept("supply-sources", lambda: _offered(context))
+    return {label: tuple(splits) for label, splits in options.items()}
 
 
 def _offered(context: Context) -> tuple[dict[str, dict[str, Split]], dict[str, Split]]:

@@ -14,6 +14,7 @@ from chokepoint.evidence.names import BUYERS, GROUPS, Names
 from chokepoint.evidence.practice import APART, OWN, RULE, SINGLE, STANDS_IN, Count
 from chokepoint.share.trade import STATES, figure_words, the
 from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.risk import TABLE_RULES
 from chokepoint.ui.trade_tables import Part
 
 STYLE = """
@@ -65,7 +66,7 @@ FIGURES = (
 
 def style(theme: Theme) -> str:
     """The `<style>` element of the page."""
-    return f"<style>{STYLE.format(**vars(theme))}</style>"
+    return f"<style>{(TABLE_RULES + STYLE).format(**vars(theme))}</style>"
 
 
 def matrix_table(matrix: Matrix, names: Names) -> str:

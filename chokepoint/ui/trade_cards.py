@@ -18,6 +18,7 @@ from chokepoint.risk.words import word_of
 from chokepoint.share import trade as words
 from chokepoint.share.citation import sources_of
 from chokepoint.ui import trade as lists
+from chokepoint.ui import trade_mirror
 from chokepoint.ui import trade_tables as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
@@ -270,12 +271,24 @@ def flows_on_file(context: Context) -> dict[str, monthly.Flow]:
         return {}
 
 
-def choose_flow(context: Context) -> Slot:
-    """The chooser of product and destination."""
+def flow_codes(context: Context) -> list[str]:
+    """Codes of the flows that can be drawn: magnets to the country asked about, then all with monthly figures."""
     flows = context.kept("trade-flows", lambda: flows_on_file(context))
     plain = f"{MAGNETS[0]}-{context.question.country}"
-    codes = [plain, *(code for code in flows if code != plain)]
-    names = context.names
+    return [plain, *(code for code in flows if code != plain)]
+
+
+def flow_slot(code: str) -> Slot:
+    """The place of one flow by its code, product and destination."""
+    product, partner = code.rsplit("-", 1)
+    key = f"flows-{code}"
+    return Slot(key, "Monthly flows", lambda context: flow_card(context, product, partner, key))
+
+
+def choose_flow(context: Context) -> Slot:
+    """The chooser of product and destination."""
+    codes, names = flow_codes(context), context.names
+    flows = context.kept("trade-flows", lambda: flows_on_file(context))
 
     def label(code: str) -> str:
         product, partner = code.rsplit("-", 1)
@@ -286,19 +299,14 @@ def choose_flow(context: Context) -> Slot:
         st.selectbox, "Product and destination", "flow", codes, format_func=label,
         key=f"flow-{context.question.country}", width=520,
     )  # fmt: skip
-    product, partner = picked.rsplit("-", 1)
-    key = f"flows-{picked}"
-    return Slot(key, "Monthly flows", lambda context: flow_card(context, product, partner, key))
+    return flow_slot(picked)
 
 
-def usual_flow_card(context: Context) -> Card:
-    """Magnets to the country asked for: the card before the reader chooses another flow."""
-    return flow_card(context, MAGNETS[0], context.question.country, "flows")
-
-
-def all_entities_card(context: Context) -> Card:
-    """All listed firms: the card before the reader searches."""
-    return entities_card(context, entities.words_of(""), "entities")
+def entities_slot(text: str) -> Slot:
+    """The place of the listed firms that hold the words of a text; all for none."""
+    search = entities.words_of(text)
+    key = "-".join(("entities", *search))
+    return Slot(key, "Listed firms", lambda context: entities_card(context, search, key))
 
 
 def choose_entities(_: Context) -> Slot:
@@ -307,9 +315,7 @@ def choose_entities(_: Context) -> Slot:
         "Search listed firms", key="search-entities", bind="query-params", persist_state="session", width=520,
         placeholder="firm, country, list or effect, such as: magnet, Japan, watch list",
     )  # fmt: skip
-    search = entities.words_of(text or "")
-    key = "-".join(("entities", *search))
-    return Slot(key, "Listed firms", lambda context: entities_card(context, search, key))
+    return entities_slot(text or "")
 
 
 SLOTS = {
@@ -318,11 +324,9 @@ SLOTS = {
         Slot("measures", "Measures", measures_card),
         Slot("matrix", "Who uses which instrument", matrix_card),
         Slot("controls", "Controls by group of goods", controls_card),
-        Slot("flows", "Monthly flows", usual_flow_card),
         Slot("total", "All rare earths shipped", total_card),
         Slot("practice", "Licence practice", practice_card),
         Slot("duties", "Duty on the goods", duties_card),
         Slot("averages", "Average tariffs", averages_card),
-        Slot("entities", "Listed firms", all_entities_card),
     )
-}
+} | trade_mirror.SLOTS

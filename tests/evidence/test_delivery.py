@@ -161,6 +161,46 @@ def test_two_units_never_make_one_series() -> None:
     assert (found.unit, [point.value for point in found.points]) == ("%", [7, 8])
 
 
+def licences(
+    applicant: str, day: str, measure: str, value: float, unit: str, bound: str = "="
+) -> dict[str, Any]:
+    return {"imposer": "CHN", "applicant": applicant, "country": "CHN", "material": "magnets", "measure": measure, "period": day,
+            "value": value, "bound": bound, "unit": unit, "known_from": day, "source_key": "s"}  # fmt: skip
+
+
+def counted(filter_: str, *rows: dict[str, Any], **given: Any) -> Delivery:
+    named = promise(delivery_table="licence_counts", delivery_filter=filter_, **given)
+    return made(named, licence_counts=list(rows))[0]
+
+
+def test_licences_are_counted_in_their_own_unit_and_keep_their_bound() -> None:
+    rows = (
+        licences("A", "2025-07-01", "approved", 3, "count", ">="),
+        licences("A", "2025-08-01", "approved", 5, "count"),
+    )
+    found = counted("imposer=CHN&measure=approved", *rows, delivery_target=20)
+    assert [(point.value, point.bound) for point in found.points] == [(3, ">="), (5, "=")]
+    assert (found.unit, found.of_goal_pct(found.newest), found.problems) == ("licences", 25, ())
+    alone = counted("imposer=CHN&measure=approved", *rows)
+    assert (alone.goal, alone.of_goal_pct(alone.newest), alone.newest.value) == (None, None, 5)
+    assert alone.problems == ("no amount promised and no baseline on file: figures stand alone",)
+
+
+def test_a_share_of_applications_stays_a_share() -> None:
+    found = counted("measure=approved_share", licences("A", "2025-07-01", "approved_share", 60, "%", "~"))
+    assert (found.unit, found.newest.value, found.newest.bound) == ("%", 60, "~")
+
+
+def test_counts_of_two_applicants_are_never_one_series() -> None:
+    found = counted(
+        "measure=approved",
+        licences("A", "2025-07-01", "approved", 3, "count"),
+        licences("B", "2025-07-01", "approved", 9, "count"),
+    )
+    assert (found.points, found.newest) == ((), None)
+    assert found.problems[0] == "delivery_filter picks figures of several series: name one applicant"
+
+
 PROBLEMS: dict[str, tuple[dict[str, Any], str]] = {
     "a series that is not there": (
         {"delivery_filter": "product=1201", "delivery_target": 25e6},
@@ -178,7 +218,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str]] = {
     "no table": ({"delivery_table": None}, "delivery_table '' is no table of figures"),
     "a table that is not on file": ({"delivery_table": "production"}, "table production cannot be read"),
     "a target of zero": ({"delivery_target": 0}, "a target of 0: nothing can be measured against it"),
-    "neither target nor baseline": ({}, "neither an amount promised nor a baseline named"),
+    "neither target nor baseline": ({}, "no amount promised and no baseline on file: figures stand alone"),
     "a baseline without figures": ({"delivery_baseline": "2017"}, "no figure of the baseline 2017 on file"),
     "due before the promise": (
         {"due_on": "2025-01-01", "delivery_target": 1},
@@ -264,3 +304,10 @@ def test_phase_one_has_no_baseline_on_file() -> None:
     assert found.problems[0] == "no figure of the baseline 2017 on file"
     assert found.problems[1].startswith("no figure of the time of the promise, 2020-01-15 to 2021-12-31")
     assert found.newest is None
+
+
+def test_the_promise_of_general_licences_by_hand() -> None:
+    """At least three exporters held one on 2 December 2025; no number was promised."""
+    found = on_file()["C19"]
+    assert [(point.period, point.value, point.bound) for point in found.points] == [("2025-12-02", 3, ">=")]
+    assert (found.target, found.goal, found.unit) == (None, None, "licences")

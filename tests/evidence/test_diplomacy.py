@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from chokepoint.evidence import timeline
-from chokepoint.evidence.calls import not_told, who_asked
 from chokepoint.evidence.commitments import (
     TELLS_LATER,
     known_since,
@@ -142,14 +141,6 @@ def test_accounts_stand_side_by_side_newest_first_and_silence_is_told() -> None:
 def test_accounts_not_yet_known_and_of_others_are_not_there() -> None:
     assert exchanges(READOUTS, EVENTS, "USA", "CHN", date(2025, 6, 5)) == []
     assert exchanges(READOUTS, EVENTS, "JPN", "CHN", ON) == []
-
-
-def test_who_asked_brings_the_statements_of_the_day_and_names_the_untold_meetings() -> None:
-    found = exchanges(READOUTS, EVENTS, "USA", "CHN", ON)
-    (only,) = who_asked(found, EVENTS, ON)
-    assert only.exchange.event_id == "meet"
-    assert [headline for _, _, headline, _ in only.statements] == ["Asked for the call"]
-    assert not_told(found) == [date(2025, 1, 10)]
 
 
 def promise(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date
 
 import docx
 import pytest
@@ -15,7 +14,7 @@ from chokepoint.share.brief import BriefError, file_of
 from chokepoint.share.paper import Figure, Words, table_rows
 from chokepoint.ui.briefs import bare_context, brief_of, linked
 from chokepoint.ui.card import Card
-from chokepoint.ui.catalogue import SLOTS
+from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.picked import Paragraph
 from chokepoint.workspace import Workspace
 from chokepoint.workspace.notes import add_note, notes
@@ -141,19 +140,62 @@ def test_a_pinned_card_keeps_its_numbers_after_an_upload(workspace: Workspace) -
         workspace.restore(first.id, "a test", "back")
 
 
-def test_a_card_that_no_catalogue_holds_is_refused_by_name(workspace: Workspace) -> None:
-    context = bare_context(read_settings(), contract(), workspace, date(2026, 11, 21), weak=False)
-    with pytest.raises(
-        BriefError, match="no card parameters of page method can be made outside it; pick it on its page"
-    ):
-        linked(context, "/method?card=parameters")
+def test_a_card_that_no_page_has_is_refused_by_name(workspace: Workspace) -> None:
+    context = bare_context(read_settings(), contract(), workspace, TODAY, weak=False)
+    with pytest.raises(BriefError, match="page method has no card peace"):
+        linked(context, "/method?card=peace")
 
 
-@pytest.mark.parametrize("page", ["trade", "supply", "diplomacy"])
-def test_every_card_of_the_evidence_can_be_put_into_a_brief_by_name(workspace: Workspace, page: str) -> None:
+# Card and choices of a link, and what the brief then says and does not say.
+CHOSEN = {
+    "trade/flows?flow=85051110-JPN": ("to Japan", "to the United States"),
+    "trade/entities?search-entities=magnet": ("magnet", "could not be made"),
+    "supply/tiles?tiles=gap": ("outside", "could not be made"),
+    "supply/element?element=Nd": ("eodymium", "ysprosium"),
+    "diplomacy/events?kinds=relief": ("elief", "could not be made"),
+    "diplomacy/ledger?status=kept&by=CHN": ("kept", "could not be made"),
+    "diplomacy/topics?topic=soybeans": ("soybean", "could not be made"),
+    "risk/risk-follow?part=stress:magnets": ("magnets", "could not be made"),
+    "scenarios/scenario-readings?scenario=april-2025-lifted&also=act": ("Score 43.9 to", "could not be made"),
+    "method/parameters?find=licence": ("Found for “licence”", "could not be made"),
+    "data/sheet?data-sheet=tariffs": ("ariff", "could not be made"),
+}
+
+
+@pytest.mark.parametrize("asked", CHOSEN)
+def test_a_card_in_a_brief_keeps_the_choices_of_its_link(workspace: Workspace, asked: str) -> None:
     context = bare_context(read_settings(), contract(), workspace, TODAY, weak=True)
-    _, picks, _ = linked(context, f"/{page}?card={','.join(SLOTS[page])}")
-    assert len(picks) == len(SLOTS[page])
+    card, _, choices = asked.partition("?")
+    page, _, name = card.partition("/")
+    _, picks, unread = linked(context, f"/{page}?card={name}&{choices}")
+    text = file_of(brief_of(context, picks, "", "", "x", weak=True), ".md").decode()
+    said, not_said = CHOSEN[asked]
+    assert not unread
+    assert said in text
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["trade?card=flows&flow=TEA-USA", "supply?card=element&element=Xx", "supply?card=chain&sources=mining:nobody",
+     "diplomacy?card=ledger&status=forgotten", "diplomacy?card=events&kinds=act,dance", "risk?card=risk-follow&part=luck",
+     "scenarios?card=scenario-parts&scenario=peace", "method?card=sheet&sheet=secrets"],
+)  # fmt: skip
+def test_a_choice_that_a_card_does_not_offer_is_said_in_its_place(workspace: Workspace, asked: str) -> None:
+    context = bare_context(read_settings(), contract(), workspace, TODAY, weak=True)
+    _, picks, _ = linked(context, f"/{asked}")
+    paper = brief_of(context, picks, "", "", "x", weak=True)
+    text = file_of(paper, ".md").decode()
+    assert not paper.figures
+    assert "this card could not be made" in text
+    assert ("not one of the choices of this card" in text) or ("no scenario of this name" in text)
+
+
+@pytest.mark.parametrize("page", CATALOGUE)
+def test_every_card_can_be_put_into_a_brief_by_name(workspace: Workspace, page: str) -> None:
+    context = bare_context(read_settings(), contract(), workspace, TODAY, weak=True)
+    _, picks, _ = linked(context, f"/{page}?card={','.join(CATALOGUE[page])}")
+    assert len(picks) == len(CATALOGUE[page])
     text = file_of(brief_of(context, picks, "", "", "x", weak=True), ".md").decode()
     assert "could not be made" not in text
     assert "cannot be made" not in text
@@ -191,15 +233,19 @@ def test_notes_of_colleagues_are_in_a_brief_if_chosen(workspace: Workspace) -> N
 
 def test_the_cards_of_a_saved_view_are_put_into_a_brief(workspace: Workspace) -> None:
     two = save_view(workspace, "two cards", "Ada", "", "/?card=due%2Cboard&buyer=listed", "Ada")
-    other = save_view(workspace, "method view", "Ada", "", "/method", "Ada")
+    whole = save_view(workspace, "method view", "Ada", "", "/method?find=licence", "Ada")
+    other = save_view(workspace, "a note", "Ada", "", "/briefs", "Ada")
     page = reach("briefs").screen
     page.app.selectbox(key="brief-view").set_value(two.id)
     page.run()
     assert "2 cards, 0 own paragraphs" in page.page.text
+    page.app.selectbox(key="brief-view").set_value(whole.id)
+    page.run()
+    assert f"{2 + len(CATALOGUE['method'])} cards, 0 own paragraphs" in page.page.text
     page.app.selectbox(key="brief-view").set_value(other.id)
     page.run()
-    assert "open the view and add them on its page" in page.page.text
-    for view in (two, other):
+    assert "page briefs has no cards for a brief" in page.page.text
+    for view in (two, whole, other):
         retire_view(workspace, view.id, "Ada")
 
 

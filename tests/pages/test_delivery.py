@@ -22,7 +22,7 @@ def test_magnets_stand_beside_the_year_before_the_controls(plain: Reached) -> No
     text = " ".join(plain.screen.card("delivery").text.split())
     assert "620.3 t a month: 2024 divided by 12, as only 4 months of 2024-04..2025-03 are on file" in text
     assert "406 t a month in 2026-03, 65 % of it" in text
-    assert "7 of 11 promises with a measure have a figure to hold against it" in text
+    assert "6 of 11 promises with a measure have a figure to hold against it" in text
 
 
 def test_soybeans_and_phase_one_say_what_is_in_the_way(plain: Reached) -> None:
@@ -37,6 +37,12 @@ def test_soybeans_and_phase_one_say_what_is_in_the_way(plain: Reached) -> None:
     (phase_one,) = [row for row in plain.screen.card("delivery").rows if "200bn" in row[0]]
     assert phase_one[2] == "no figure"
     assert "no figure of the baseline 2017 on file" in phase_one[4]
+
+
+def test_licences_are_counted_in_their_own_unit_though_no_number_was_promised(plain: Reached) -> None:
+    (row,) = [row for row in plain.screen.card("delivery").rows if "general licences" in row[0]]
+    assert row[1:3] == ["nothing on file", "≥ 3 licences on 2025-12-02"]
+    assert row[4] == "no amount promised and no baseline on file: figures stand alone"
 
 
 def test_the_series_are_drawn_with_what_they_are_held_against(plain: Reached) -> None:

@@ -5,10 +5,11 @@ Numbers are compared with queries of the shipped CSV files of their own.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from chokepoint.config import DATA, ROOT
 from chokepoint.ui import context
+from tests.pages.reach import reach
 from tests.pages.screen import Screen, View
 
 ON = "2026-07-02"
@@ -79,7 +81,8 @@ def test_the_head_counts_promises_and_names_no_rate(reading: Open) -> None:
 
 def test_every_card_stands_in_order(reading: Open) -> None:
     assert reading("").cards == [
-        "events", "readouts", "asked", "quarters", "ledger", "delivery", "delivered", "truces", "topics",
+        "events", "quarters", "readouts", "meetings", "asked", "ledger", "changes", "delivery", "delivered", "truces",
+        "topics",
     ]  # fmt: skip
 
 
@@ -133,10 +136,86 @@ def test_the_grid_sets_every_pair_of_accounts_side_by_side(reading: Open) -> Non
 
 def test_who_asked_stays_a_claim_of_each_side(reading: Open) -> None:
     text = reading("").find("asked").text
-    assert "n = 3 of 15 meetings" in text
+    assert "n = 5 leaders’ calls of 15 meetings" in text
+    assert (
+        "Who asked is on file for 2 of 5 leaders’ calls; the accounts agree on none; of other meetings for 1"
+        in text
+    )
     assert "State media: the call came at the request of the White House" in text
     assert "his post does not say who asked" in text
     assert "Chinese readout: Trump asked for the call" in text
+
+
+def test_who_asked_is_counted_by_side_and_every_call_has_its_row(reading: Open) -> None:
+    card = reading("").find("asked")
+    assert [row for row in card.rows if row[0].endswith("account")] == [
+        ["US account", "1", "1", "3"], ["Chinese account", "2", "0", "3"],
+    ]  # fmt: skip
+    for day in ("2025-01-17", "2025-06-05", "2025-09-19", "2025-11-24", "2026-02-04"):
+        assert f"{day} " in card.text
+
+
+def test_the_share_told_alike_stands_with_its_number_at_every_meeting(reading: Open) -> None:
+    readouts = csv("readouts").drop_duplicates(["event_id", "topic"])
+    same, rows = readouts["agreement"] == "same", readouts.groupby("event_id")["agreement"]
+    card = reading("").find("meetings")
+    assert card.title.startswith(
+        f"Over {rows.ngroups} meetings {same.sum()} of {len(readouts)} points are told alike"
+    )
+    for event_id, group in rows:
+        alike, count = int((group == "same").sum()), len(group)
+        assert f"{str(event_id)[:10]}" in card.alts[0]
+        assert f"{alike} of {count}, {int(100 * alike / count + 0.5)}\u00a0%" in card.alts[0]
+    assert "no account of either side on file of 3 talks" in card.text
+
+
+def test_a_topic_is_answered_for_every_meeting_silence_included(reading: Open) -> None:
+    card = reading("").find("topics")
+    rare = csv("readouts").query("topic == 'rare earths'")
+    for text in rare["text"]:
+        assert text in card.text
+    untold = sorted(set(csv("readouts")["event_id"]) - set(rare["event_id"]))
+    assert card.text.count("Both accounts on file; neither has a point on it") == len(untold)
+    assert "No account of either side on file of 3 talks" in card.text
+    days = [line[:10] for line in card.text.splitlines() if line[:3] == "202" and line[4] == "-"]
+    assert days[: csv("readouts")["event_id"].nunique()] == sorted(days[:15], reverse=True)
+
+
+def test_the_grid_of_counts_follows_the_choice_of_promisor_and_status() -> None:
+    page = Diplomacy()
+    page.app.button_group(key="diplomacy-by").set_value("CHN")
+    page.run()
+    promises = csv("commitments").assign(status=statuses())
+    mine = promises[promises["promisor"] == "CHN"]
+    counts = mine.loc[mine["acknowledged"] == "yes", "status"].value_counts()
+    cells = [str(counts.get(s, 0)) for s in ("kept", "partly_kept", "pending", "disputed", "broken")]
+    assert page.find("ledger").row("acknowledged by")[1:] == cells
+    page.app.button_group(key="diplomacy-status").set_value("kept")
+    page.run()
+    assert page.find("ledger").row("acknowledged by")[1:] == [str(counts.get("kept", 0))]
+
+
+def test_every_change_of_status_is_dated_with_what_shows_it(reading: Open) -> None:
+    steps = csv("commitment_status").sort_values(["known_from", "date"], kind="stable")
+    steps = steps[steps["commitment_id"].isin(csv("commitments")["commitment_id"])]
+    before = steps.groupby("commitment_id")["status"].shift()
+    moved = steps[before.notna() & (before != steps["status"])]
+    card = reading("").find("changes")
+    promises = len(csv("commitments"))
+    assert card.title.startswith(
+        f"{len(moved)} changes of status on {moved['commitment_id'].nunique()} of {promises} promises"
+    )
+    later = moved[moved["date"] >= "2025-01-01"]
+    assert not [row for row in later.itertuples() if f"{row.date} {row.status}" not in card.alts[0]]
+    assert "China issues the first general export licences to three magnet makers" in card.charts[0]
+
+
+def test_open_days_lead_to_their_scenarios(reading: Open) -> None:
+    html = reading("").find("truces").html
+    for deadline in ("2026-11-10-announcement-70-suspension", "2026-12-02-first-general-licences"):
+        assert f"scenario={deadline}" in html
+    assert "2026-07-13" in html
+    assert "scenario=2026-07-13" not in html
 
 
 def test_the_ledger_counts_and_clocks_agree_with_the_tables(reading: Open) -> None:
@@ -278,9 +357,17 @@ def test_empty_tables_leave_titles_and_say_what_is_missing(
     st.cache_resource.clear()
     page = Diplomacy()
     assert page.page.title == "No promise on file for this pair on this day"
-    assert len(page.cards) == 9
+    assert len(page.cards) == 11
     assert "No event on file" in page.find("events").text
     assert "No promise by or to United States on file" in page.find("ledger").text
     assert "No accounts" in page.find("readouts").text
     assert not [key for key in page.cards if "could not be made" in page.card(key).text]
     st.cache_resource.clear()
+
+
+def test_the_scenario_of_a_due_day_opens_without_a_complaint(reading: Open) -> None:
+    html = reading("").find("truces").html.replace("&amp;", "&")
+    (query,) = re.findall(r'href="scenarios\?([^"]*scenario=2026-11-27[^"]*)"', html)
+    there = reach("scenarios", unquote(query)).screen  # a browser decodes it, `reach` does not
+    assert there.note == ""
+    assert "Suspension of the second clause of Announcement 46" in there.page.title

@@ -98,6 +98,10 @@ FACTS = {
     "a car maker’s stoppage": ("diplomacy", "ford-chicago-explorer-idle"),
     "Brazil": ("supply", "Brazil has 21 Mt and mined 2 000 t"),
     "Australia": ("supply", "Australia has 6.3 Mt and mined 29 000 t"),
+    "projects outside China as a range": ("supply", "magnets 10 870–18 550 t a year by 2031"),
+    "months of yttrium under today’s rules": ("supply", "yttrium 1.2 to 32.3 months"),
+    "NdPr in the magnets of a car": ("supply", "hold 0.66 kg of NdPr"),
+    "the narrowest stage of dysprosium": ("supply", "Dy dysprosium separation own figure, 2016–2020"),
     "USGS import reliance by edition": (
         "supply",
         "80 % in 2024, USGS 2025 edition, 53 % in 2024, USGS 2026 edition",
@@ -111,6 +115,16 @@ FACTS = {
     "10 November 2026 on the calendar": ("overview", "2026-11-10 · agreed; formal notice not seen"),
     "10 January 2027, what is not known": ("overview", "2027-01-10 · agreed; formal notice not seen"),
     "yttrium in February 2026": ("supply", "Yttrium 432 USD/kg in 2026-02, 72 times"),
+    "how alike a meeting is told, with its number": (
+        "diplomacy",
+        "call on trade and rare earths: 1 of 8, 13 %",
+    ),
+    "when the general licences came": (
+        "diplomacy",
+        "2025-12-02,C19-busan-general-licences,.*pending,partly kept",
+    ),
+    "who has not reported": ("trade", "no common period; nearest: 585 t in 2025-03"),
+    "the scenario of a due day": ("overview", "See the scenario"),
     "no skill in forecasting": ("overview", "it has shown no skill in forecasting"),
 }
 

@@ -24,6 +24,7 @@ CARDS = [
     "controls",
     "flows",
     "total",
+    "mirror",
     "practice",
     "duties",
     "averages",

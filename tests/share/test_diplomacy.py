@@ -70,7 +70,7 @@ def test_events_are_counted_both_ways_with_the_busiest_month() -> None:
          "newest figure: 406\u00a0t in 2026-03 (line 85051110, weight as the customs state it)"),
         (Figure(17, "2024-08..2025-03", "Y_PRODUCTS", "s"), True,
          "no figure for the time after the promise; before it 17\u00a0t in 2024-08..2025-03 "
-         "(Y products, weight as the customs state it)"),
+         "(Yttrium products, weight as the customs state it)"),
     ],
 )  # fmt: skip
 def test_delivery_is_a_figure_of_the_time_after_the_promise(
