@@ -31,6 +31,7 @@ SLOW = (
     "risk/test_properties.py",
     "risk/test_range.py",
     "risk/test_scenario.py::test_more_blocked",
+    "risk/test_scenario_switches.py::test_a_switch_never",
     "risk/test_sensitivity.py",
     "risk/test_track_record.py",
     "test_main.py",
