@@ -10,21 +10,22 @@ import plotly.graph_objects as go
 from chokepoint.charts.theme import Drawing, Theme, figure, literal
 from chokepoint.risk.track_record import SCORE, Ranked, Trial
 
-ROW, HEAD, HEIGHT_MORE = 24, 30, 62
+ROW, HEAD, HEAD_NARROW, HEIGHT_MORE = 24, 30, 58, 62
 LABEL_SHARE = 0.3
 
 
 def auc_dots(trials: Sequence[Trial], theme: Theme, narrow: bool = False) -> Drawing:
     """A group of rows for each trial: the score full, naive predictors open; x is the AUC from 0 to 1."""
-    height = sum(HEAD + ROW * len(trial.ranked) for trial in trials) + HEIGHT_MORE
+    head = HEAD_NARROW if narrow else HEAD
+    height = sum(head + ROW * len(trial.ranked) for trial in trials) + HEIGHT_MORE
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 22, "b": 28})
     y = 0.0
     for trial in trials:
         drawn.add_annotation(
-            xref="paper", x=0, y=y, text=f"<b>{literal(heading(trial))}</b>", showarrow=False, xanchor="left",
-            font={"size": 13, "color": theme.ink},
+            xref="paper", x=0, y=y + (head - HEAD) / 2, text=f"<b>{_broken(heading(trial), narrow)}</b>", showarrow=False,
+            xanchor="left", align="left", bgcolor=theme.bg, font={"size": 13, "color": theme.ink},
         )  # fmt: skip
-        y += HEAD
+        y += head
         for one in trial.ranked:
             _row(drawn, y, one, theme)
             y += ROW
@@ -41,13 +42,18 @@ def auc_dots(trials: Sequence[Trial], theme: Theme, narrow: bool = False) -> Dra
     drawn.update_xaxes(
         domain=[0.36 if narrow else LABEL_SHARE, 1], range=[-0.02, 1.02], tickvals=[0, 0.25, 0.5, 0.75, 1]
     )
-    drawn.update_yaxes(range=[y, -HEAD / 2], visible=False)
+    drawn.update_yaxes(range=[y, -head / 2], visible=False)
     return Drawing(drawn, _alt(trials), height)
 
 
 def heading(trial: Trial) -> str:
     """What is foretold, within how many days, and on how many days of acts the test rests."""
     return f"{trial.target[:1].upper()}{trial.target[1:]}, within {trial.horizon} days ({trial.hits} days with one)"
+
+
+def _broken(words: str, narrow: bool) -> str:
+    """The heading of a group, on a phone in two lines."""
+    return literal(words).replace(", within", ",<br>within") if narrow else literal(words)
 
 
 def _row(drawn: go.Figure, y: float, one: Ranked, theme: Theme) -> None:

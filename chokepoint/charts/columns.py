@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import floor, log10
 
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, number
+from chokepoint.charts.theme import HARD, THIN, Drawing, Theme, figure, number
 
 HEIGHT = 260
 HALF_MONTH_MS = 15 * 86_400_000
 WIDTH_MS = 22 * 86_400_000
+# Steps of the y axis at most; the part of its height that the figure above a tick takes.
+TICKS, LABEL_SHARE = 4, 0.09
+# Part of the width left of the first month.
+ROOM_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,23 @@ def columns(
     for mark in marks:
         _mark(drawn, mark, theme)
     if months:
-        date_axis(drawn, months[0].month, months[-1].month.replace(day=28), narrow)
-    drawn.update_yaxes(range=[0, top], ticksuffix=f"{HARD}{unit}", showticksuffix="last", nticks=4)
+        start, end = months[0].month, months[-1].month.replace(day=28)
+        date_axis(drawn, start, end, narrow)
+        # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
+        room = timedelta(days=round(ROOM_SHARE * (end - start).days))
+        drawn.update_xaxes(range=[(start - room).isoformat(), end.isoformat()])
+    _scale(drawn, top, unit, reference)
     return Drawing(drawn, _alt(known, months, unit, what, reference, reference_words), HEIGHT)
+
+
+def _scale(drawn: go.Figure, top: float, unit: str, reference: float | None) -> None:
+    """The y axis from zero with round ticks, none of them struck out by the line of the reference."""
+    size = 10 ** floor(log10(top / 3))
+    step = next(size * n for n in (1, 2, 2.5, 5, 10) if top / (size * n) <= TICKS)
+    ticks = [step * n for n in range(int(top / step) + 1)]
+    free = [tick for tick in ticks if reference is None or not 0 <= reference - tick <= top * LABEL_SHARE]
+    texts = [f"{tick:,g}".replace(",", THIN) + (f"{HARD}{unit}" if tick == free[-1] else "") for tick in free]
+    drawn.update_yaxes(range=[0, top], tickmode="array", tickvals=free, ticktext=texts)
 
 
 def _bars(months: Sequence[Column], unit: str, fill: str, edge: str) -> go.Bar:

@@ -14,11 +14,13 @@ from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, numbe
 
 PANEL_PX, GAP_PX, FOOT_PX = 178, 76, 44
 LINE_PX = 19
+# Part of the width that the labels of the axis take, wide and narrow: the dashed line begins after them.
+LABEL_SHARE = (0.04, 0.12)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount over a period; `after`: the period ends after the promise."""
+    """An amount over a period; `after`: it lies after the promise, or more of it does than before."""
 
     start: date
     end: date
@@ -44,11 +46,12 @@ class Measured:
 
 def delivered(series: Sequence[Measured], until: date, theme: Theme, narrow: bool = False) -> Drawing:
     """Bars as wide as their periods from zero: solid after the first promise, tinted before; the other side's as outlines."""
-    height = len(series) * (PANEL_PX + GAP_PX) + FOOT_PX
+    gap = GAP_PX + (LINE_PX if narrow else 0)
+    height = len(series) * (PANEL_PX + gap) + FOOT_PX
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 8, "b": FOOT_PX})
     start = min(amount.start for one in series for amount in (*one.amounts, *one.others))
     share = 1 / len(series)
-    inside = PANEL_PX / (PANEL_PX + GAP_PX)
+    inside = PANEL_PX / (PANEL_PX + gap)
     for place, one in enumerate(series):
         top = 1 - place * share
         axis = "y" if place == 0 else f"y{place + 1}"
@@ -72,7 +75,7 @@ def _panel(
             drawn.add_trace(_bars(amounts, one, side, axis, filled, theme))
     if one.goal is not None:
         drawn.add_shape(
-            type="line", xref="paper", x0=0, x1=1, yref=axis, y0=one.goal, y1=one.goal,
+            type="line", xref="paper", x0=LABEL_SHARE[narrow], x1=1, yref=axis, y0=one.goal, y1=one.goal,
             line={"width": 1.6, "dash": "5px,2px", "color": theme.ink2},
         )  # fmt: skip
     for day in one.promised:
@@ -82,9 +85,10 @@ def _panel(
         )  # fmt: skip
     goal = "" if one.goal is None else f"- - -{HARD}{_amount(one.goal, one.unit)}: {one.goal_words}"
     lines = [literal(line) for line in wrap(goal, 50 if narrow else 140)]
+    name = [literal(line) for line in wrap(one.name, 40 if narrow else 140)]
     under = "".join(f'<br><span style="font-size:12.5px">{line}</span>' for line in lines)
     drawn.add_annotation(
-        xref="paper", x=0, yref="paper", y=domain[1], yshift=24 + LINE_PX * len(lines), text=f"<b>{literal(one.name)}</b>{HARD}{one.unit}{under}",
+        xref="paper", x=0, yref="paper", y=domain[1], yshift=24 + LINE_PX * (len(lines) + len(name) - 1), text=f"<b>{'<br>'.join(name)}</b>{HARD}{one.unit}{under}",
         showarrow=False, xanchor="left", yanchor="top", align="left", font={"size": 13.5, "color": theme.ink},
     )  # fmt: skip
 

@@ -76,9 +76,11 @@ def place_labels(
 ) -> list[Place | None]:
     """A place for each label, given in `order` (strongest first); None where none is free.
 
-    `marks` and `line` are in pixels of a plot of `width` by `height`, y downwards.
+    `marks` and `line` are in pixels of a plot of `width` by `height`, y downwards. No label covers what is `taken`;
+    a leader may run over it, as each begins at a mark.
     """
-    boxes, leaders = list(taken), [np.empty((0, 2))]
+    boxes: list[Box] = []
+    leaders = [np.empty((0, 2))]
     places: list[Place | None] = [None] * len(marks)
     for number in order:
         for offset in RISING if rising[number] else FALLING:
@@ -86,6 +88,7 @@ def place_labels(
             inside = box.left >= 0 and box.right <= width and box.top >= 0 and box.bottom <= height
             leader = _leader(marks[number], offset)
             free = not any(box.hits(other) or other.holds(leader) for other in boxes)
+            free = free and not any(map(box.hits, taken))
             if inside and free and not any(map(box.holds, leaders)) and not _crossed(box, line):
                 boxes.append(box)
                 leaders.append(leader)

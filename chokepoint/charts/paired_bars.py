@@ -34,7 +34,7 @@ def paired_bars(
 ) -> Drawing:
     """Bars of both measures, the values at their tips; the two axes are not comparable and say their unit."""
     height = len(pairs) * (PITCH_NARROW if narrow else PITCH) + 30
-    drawn = figure(theme, height, margin={"l": 0, "r": 4, "t": 26, "b": 4})
+    drawn = figure(theme, height, margin={"l": 5 if narrow else 0, "r": 4, "t": 26, "b": 4})
     start = name_rows(drawn, [(pair.name, "") for pair in pairs], theme, narrow, NAMES)
     middle = start + (1 - start) / 2
     domains = ((start, middle - 0.04), (middle + 0.01, 1.0))

@@ -30,7 +30,7 @@ def scenario_dots(
     """A row a value, a line a scenario: ring at the base, dot at the scenario, both values and the change written."""
     pitch = len(letters) * ROW_PX + GAP_PX
     height = len(moves) * pitch + 34
-    drawn = figure(theme, height, margin={"l": 0, "r": 4, "t": 4, "b": 30})
+    drawn = figure(theme, height, margin={"l": 5 if narrow else 0, "r": 4, "t": 4, "b": 30})
     start = name_rows(drawn, [(move.name, "") for move in moves], theme, narrow, NAMES)
     drawn.update_xaxes(
         domain=[start, 1], range=[-4, 132], tickvals=[0, 25, 50, 75, 100], showgrid=True, gridcolor=theme.grid

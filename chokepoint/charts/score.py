@@ -145,7 +145,7 @@ def _mark(drawn: go.Figure, days: Days, values: Floats, on: date, theme: Theme) 
             mode="markers+text",
             marker={"size": 9, "color": theme.ink, "line": {"width": 1, "color": theme.bg}},
             text=[f"<b>{value:.0f}</b>"],
-            textposition="middle right",
+            textposition="top right",
             textfont={"size": 16, "color": theme.ink},
             hoverinfo="skip",
             cliponaxis=False,
@@ -216,7 +216,8 @@ def _label(
 
 def _lines(label: str) -> list[str]:
     """At most three short lines; one that is cut says so."""
-    return wrap(label, LABEL_CHARACTERS // 3, max_lines=3, placeholder=" …")
+    lines = wrap(label, LABEL_CHARACTERS // 3, max_lines=3, placeholder=" …")
+    return [*lines[:-1], lines[-1].removesuffix(": …")]
 
 
 def _alt(days: Days, values: Floats, spread: Range, first: int, coverage_end: date) -> str:

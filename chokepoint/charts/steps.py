@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box
+from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure
 from chokepoint.evidence.averages import SILENT, Family, Reading
 
@@ -42,8 +43,10 @@ def average_tariffs(
     narrow: bool = False,
 ) -> Drawing:
     """Step lines of each family in % of import value from `since`; `names` gives the label of a series."""
-    height = HEIGHT_NARROW if narrow else HEIGHT
-    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 8, "b": 40})
+    named = _by_age([family for family in found if family.last.day >= since])
+    below = room_below(len(named)) if narrow else 0
+    height = (HEIGHT_NARROW if narrow else HEIGHT) + below
+    drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 8, "b": 40 + below})
     past = [r for family in found for r in family.readings if r.day < since]
     two = len(past) >= LEAST_PAST and not narrow
     for family in found:
@@ -53,7 +56,13 @@ def average_tariffs(
     shown = [f for f in found if any(r.day >= since for r in f.readings) or f.line]
     top = max([r.value for f in shown for r in f.readings] + [10.0]) * TOP
     end = on + (ROOM_AFTER if not narrow else timedelta(days=0))
-    _labels(drawn, [f for f in shown if f.last.day >= since], names, (since, end, top), theme, narrow)
+    told = [f"{names[family.series]} {family.last.value:.1f}" for family in named]
+    texts = [str(place) for place in range(1, len(told) + 1)] if narrow else told
+    _labels(drawn, named, texts, (since, end, top), theme, narrow)
+    if narrow:
+        entries = [f"{words} % on {family.last.day}" for words, family in zip(told, named, strict=True)]
+        sides = [theme.side(family.imposer) for family in named]
+        list_below(drawn, list(zip(entries, sides, strict=True)), theme)
     date_axis(drawn, since, end, narrow)
     # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
     room = timedelta(days=round(EDGE_PX * (end - since).days / (PLOT_PX_NARROW if narrow else PLOT_PX)))
@@ -133,15 +142,20 @@ def _diamonds(family: Family, name: str, theme: Theme, colour: str, axis: str) -
     )
 
 
+def _by_age(found: Sequence[Family]) -> list[Family]:
+    """Families in the order in which their labels find a place: lines first, the newest reading first."""
+    return sorted(found, key=lambda family: (not family.line, -family.last.day.toordinal()))
+
+
 def _labels(
     drawn: go.Figure,
     found: Sequence[Family],
-    names: Mapping[str, str],
+    texts: Sequence[str],
     scale: tuple[date, date, float],
     theme: Theme,
     narrow: bool,
 ) -> None:
-    """Name and last value beside the end of each line and each newest single reading, lines first."""
+    """The text of each family beside the end of its line or its newest single reading."""
     since, end, top = scale
     width, height = (PLOT_PX_NARROW if narrow else PLOT_PX), (HEIGHT_NARROW if narrow else HEIGHT) - 48
 
@@ -151,8 +165,7 @@ def _labels(
         )
 
     taken = [box for family in found for box in _drawn(family, spot)]
-    for family in sorted(found, key=lambda family: (not family.line, -family.last.day.toordinal())):
-        text = f"{names[family.series]} {family.last.value:.1f}"
+    for family, text in zip(found, texts, strict=True):
         x, y = spot(family.last)
         across, down, box = _free(x, y, len(text) * CHARACTER_PX, taken, width, height)
         taken.append(box)

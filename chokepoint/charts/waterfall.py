@@ -13,7 +13,7 @@ from chokepoint.risk.explain import Step
 
 ROW, ROW_NARROW = 30, 47
 LABEL_SHARE = 0.46
-LABEL_CHARACTERS = 52
+LABEL_CHARACTERS, LABEL_CHARACTERS_NARROW = 46, 52
 
 
 def waterfall(
@@ -41,12 +41,13 @@ def waterfall(
     left = 0 if narrow else LABEL_SHARE
     names = [f"Score on {start}", *(step.label for step in steps), f"Score on {end}"]
     for place, name in enumerate(names):
-        text = shorten(name, LABEL_CHARACTERS if narrow else longest, placeholder="…")
+        text = shorten(name, LABEL_CHARACTERS_NARROW if narrow else longest, placeholder="…")
         _name(drawn, place, text, theme, narrow, bold=place in (0, len(names) - 1))
-    _score(drawn, 0, before, theme)
+    reach = 0.2 if narrow else 0.36  # on a phone the names stand above the marks
+    _score(drawn, 0, before, theme, reach)
     for place, step in enumerate(steps):
         _bar(drawn, place + 1, edges[place], step, theme, 0.34 if narrow else 0.55)
-    _score(drawn, len(steps) + 1, after, theme)
+    _score(drawn, len(steps) + 1, after, theme, reach)
     drawn.update_xaxes(domain=[left, 1], range=[low - room, high + room * 1.6], nticks=5, showgrid=False)
     drawn.update_yaxes(range=[len(names) - 0.4, -0.8 if narrow else -0.6], visible=False)
     return Drawing(drawn, _alt(start, end, before, after, steps), height)
@@ -80,13 +81,13 @@ def _bar(drawn: go.Figure, place: int, base: float, step: Step, theme: Theme, wi
     )  # fmt: skip
 
 
-def _score(drawn: go.Figure, place: int, value: float, theme: Theme) -> None:
+def _score(drawn: go.Figure, place: int, value: float, theme: Theme, reach: float) -> None:
     drawn.add_shape(
         type="line",
         x0=value,
         x1=value,
-        y0=place - 0.36,
-        y1=place + 0.36,
+        y0=place - reach,
+        y1=place + reach,
         line={"width": 3, "color": theme.ink},
     )
     drawn.add_annotation(

@@ -25,6 +25,7 @@ UNKNOWN = {
     "extended": "prolonged",
     "lapsed": "lapsed",
 }
+SCHEDULED = "scheduled"
 SETTLED = ("met", "extended", "lapsed")
 
 

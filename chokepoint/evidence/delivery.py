@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from chokepoint.errors import TableError
+from chokepoint.evidence.mirror import EXPORT, Stated, flows_of
 from chokepoint.evidence.periods import first_day, last_day, months
 
 Tables = Mapping[str, pd.DataFrame]
@@ -53,6 +54,10 @@ class Point:
     source_key: str
     bound: str = "="
 
+    def after(self, day: date) -> bool:
+        """True if the period lies on or after a day, or more of it after than before."""
+        return self.start.toordinal() + self.end.toordinal() >= 2 * day.toordinal()
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -82,7 +87,7 @@ class Delivery:
 
     @property
     def after(self) -> tuple[Point, ...]:
-        """Figures of the time of the promise: periods that end after it was made and begin by its due day."""
+        """Figures of the time of the promise: periods that lie after it was made for the most part and begin by its due day."""
         return tuple(point for point in self.points if _in_time(point, self.made_on, self.due_on))
 
     @property
@@ -108,6 +113,31 @@ def deliveries(
     rows = rows[rows["delivery_table"].notna() | rows["delivery_filter"].notna()]
     found = [_delivery(row, tables, on, baseline_months_min) for row in rows.itertuples(index=False)]
     return sorted(found, key=lambda one: (one.made_on, one.commitment_id))
+
+
+def stated_otherwise(
+    one: Delivery, tables: Tables, on: date, same_goods: Sequence[Sequence[str]]
+) -> Stated | None:
+    """The other side's newest figure of the same flow in another code or unit, which is not compared; None without one.
+
+    `same_goods`: groups of codes that stand for the same goods (evidence.mirror.flows_of).
+    """
+    told = dict(pair.partition("=")[::2] for pair in one.measure.split("&"))
+    if not one.points or one.table != FLOWS or not {"reporter", "partner", "flow", "product"} <= told.keys():
+        return None
+    sides, codes = (told["reporter"], told["partner"]), {told["product"]}
+    codes |= {code for group in same_goods if told["product"] in group for code in group}
+    rows = tables[FLOWS]
+    rows = rows[rows["reporter"].isin(sides) & rows["partner"].isin(sides) & rows["product"].isin(codes)]
+    exports = told["flow"] == EXPORT
+    way = sides if exports else sides[::-1]
+    found = [
+        stated
+        for flow in flows_of(rows, on, same_goods, sides)
+        if (flow.exporter, flow.importer) == way
+        for stated in (flow.imports if exports else flow.exports)
+    ]
+    return found[-1] if found else None
 
 
 def _delivery(row: Any, tables: Tables, on: date, months_min: int) -> Delivery:
@@ -154,7 +184,7 @@ def _delivery(row: Any, tables: Tables, on: date, months_min: int) -> Delivery:
 
 
 def _in_time(point: Point, made_on: date, due_on: date | None) -> bool:
-    return point.end > made_on and (due_on is None or point.start <= due_on)
+    return point.after(made_on) and (due_on is None or point.start <= due_on)
 
 
 def _picked(tables: Tables, table: str, joined: str, on: date) -> tuple[pd.DataFrame, str]:
@@ -266,7 +296,8 @@ def _goal(
     monthly = f"frequency={MONTH}" in joined.split("&")
     if inside and not (monthly and len(inside) < months_min):
         mean = sum(point.value for point in inside) / len(inside)
-        count = f"mean of {len(inside)} months, " if monthly else ""
+        spans = "mean month of " if f"frequency={SPAN}" in joined.split("&") else ""
+        count = f"mean of {len(inside)} months, " if monthly else spans
         return (mean, f"{count}{baseline}", "") if mean else (None, "", f"a baseline of 0 in {baseline}")
     if monthly:
         yearly = joined.replace(f"frequency={MONTH}", f"frequency={YEAR}")

@@ -9,8 +9,8 @@ import pandas as pd
 from chokepoint.errors import TableError
 
 GROUPS = {
-    "heavy_medium": "seven elements, April 2025",
-    "five_more": "five elements, October 2025",
+    "heavy_medium": "seven elements of April 2025",
+    "five_more": "five elements of October 2025",
     "light": "light elements",
     "magnets_alloys": "magnets and alloys",
     "goods_made_abroad": "goods made abroad",

@@ -15,6 +15,7 @@ import pandas as pd
 
 SAME, PARTIAL, CONFLICT, ONE_SIDE = "same", "partial", "conflict", "one_side"
 NOT_SEEN = "not_seen"
+BOTH = 2
 # A topic has a column of its own once it was told at two meetings; the others share the last one.
 OWN_COLUMN = 2
 
@@ -60,15 +61,20 @@ class Exchange:
 
 
 def exchanges(
-    readouts: pd.DataFrame, events: pd.DataFrame, country: str, supplier: str, on: date, sides: int = 2
+    readouts: pd.DataFrame, events: pd.DataFrame, country: str, supplier: str, on: date, sides: int = BOTH
 ) -> list[Exchange]:
     """Topics of meetings with accounts of both sides known on the day, newest meeting first.
 
-    `sides`: how many sides at least have an account on file of the meeting; 1 takes those that one side alone tells.
+    `sides`: how many sides at least have an account on file of the meeting; 1 takes those that one side alone tells,
+    unless a third country tells it too: then it is a meeting of others.
     """
-    rows = readouts[(readouts["known_from"] <= pd.Timestamp(on)) & readouts["side"].isin([country, supplier])]
-    enough = rows.groupby("event_id")["side"].nunique() >= sides
-    rows = rows[rows["event_id"].isin(enough.index[enough])]
+    known = readouts[readouts["known_from"] <= pd.Timestamp(on)]
+    ours = known["side"].isin([country, supplier])
+    rows = known[ours]
+    told_by = rows.groupby("event_id")["side"].nunique()
+    rows = rows[rows["event_id"].isin(told_by.index[told_by >= sides])]
+    of_others = set(known.loc[~ours, "event_id"]) - set(told_by.index[told_by >= BOTH])
+    rows = rows[~rows["event_id"].isin(of_others)]
     # Dictionaries, not a join: pandas cannot join on a column of text without rows.
     dates, names = (
         dict(zip(events["event_id"], events[column], strict=True)) for column in ("date", "headline")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.contract import Contract
-from chokepoint.evidence.commitments import OPEN
+from chokepoint.evidence.commitments import OPEN, PENDING
 from chokepoint.evidence.deadlines import SETTLED
 from chokepoint.evidence.measures import State, states
 from chokepoint.evidence.periods import last_day
@@ -23,6 +23,7 @@ SECOND_HAND = ("copy", "opinion")
 # States of a project that has not begun to produce.
 NOT_STARTED = ("planned", "construction", "study")
 NOT_VERIFIED = "not verified"
+KEPT = "kept"
 SOURCE_COLUMNS = ("table", "why", "origin", "title", "rows", "source_key", "url")
 PAST_COLUMNS = ("table", "id", "what", "state on file", "day passed", "days ago")
 
@@ -57,7 +58,8 @@ def primary_wanted(tables: Tables, contract: Contract) -> pd.DataFrame:
 def past_their_day(tables: Tables, today: date) -> pd.DataFrame:
     """States on file whose day has passed: deadlines, suspensions, promises and starts of projects.
 
-    One row an item, the longest past first.
+    A promise last seen kept before its day is among them: whether it held to the end is not on file. One row an
+    item, the longest past first.
     """
     found = [*_deadlines(tables), *_suspensions(tables, today), *_promises(tables), *_projects(tables)]
     rows = [
@@ -101,14 +103,18 @@ def _suspensions(tables: Tables, today: date) -> list[Item]:
 
 def _promises(tables: Tables) -> list[Item]:
     steps = tables["commitment_status"].sort_values(["date", "known_from"], kind="stable")
-    latest = steps.groupby("commitment_id")["status"].last()
+    latest = steps.groupby("commitment_id")[["status", "date"]].last()
     due = tables["commitments"].dropna(subset=["due_on"])
     found = []
     for row in due.itertuples(index=False):
-        status = latest.get(row.commitment_id, OPEN[0])
-        if status in OPEN:
-            day = _as_day(row.due_on)
-            found.append(("commitments", row.commitment_id, row.text, status.replace("_", " "), day))
+        day, known = _as_day(row.due_on), row.commitment_id in latest.index
+        status, seen = latest.loc[row.commitment_id] if known else (PENDING, None)
+        early = status == KEPT and _as_day(seen) < day
+        if status in OPEN or early:
+            state = (
+                f"{status}, last seen {_as_day(seen)}, before its day" if early else status.replace("_", " ")
+            )
+            found.append(("commitments", row.commitment_id, row.text, state, day))
     return found
 
 

@@ -63,7 +63,7 @@ def why_no_score(assessment: Assessment, day: date) -> str | None:
     scope = assessment.method.scope
     pair = f"{scope.pair.country}:{scope.pair.supplier}"
     if (assessment.country, assessment.supplier) != (scope.pair.country, scope.pair.supplier):
-        return f"the score exists for {pair} only: events of other pairs are not dense enough"
+        return f"the score exists for {pair} only, as events of other pairs are not dense enough"
     if day < scope.score_from:
         return f"before {scope.score_from} the event list is not dense enough; blank, not low"
     position = assessment.index(day)
@@ -280,6 +280,6 @@ def _figure(assessment: Assessment, item: str, day: int) -> str:
         return "nothing on file that counts"
     row = stress.observations.iloc[chosen]
     unit = "% on the year" if row["change"] else UNITS[row["measure"]]
-    return f"{row['figure']:,.4g} {unit} in {spoken(row['period'])}".replace(",", "").replace(
+    return f"{row['figure']:,.4g} {unit} in {spoken(row['period'])}".replace(",", "\u202f").replace(
         "-", "−", 1 if row["figure"] < 0 else 0
     )

@@ -18,7 +18,7 @@ from chokepoint.config import ScenarioSettings
 from chokepoint.method import Method
 from chokepoint.risk.explain import PART_COLUMNS, Explanation, label_of
 from chokepoint.risk.revision import Day, revision
-from chokepoint.risk.scenario_ground import ABROAD
+from chokepoint.risk.scenario_ground import ABROAD, Approved, approved_on
 from chokepoint.risk.scenario_levers import (
     NEW,
     PART,
@@ -45,7 +45,7 @@ class Outcome:
     """A scenario on a day: both sides' values with the difference split, what is blocked, what could not be read.
 
     `day.explanation` has a part for each rule and item; None without a score, with `day.reason`. `idle`: levers
-    that move no reading, with the reason.
+    that move no reading, with the reason. `approved`: the shares of applications approved that licences rest on.
     """
 
     levers: Levers
@@ -55,6 +55,7 @@ class Outcome:
     day: Day
     blocked: tuple[Blocked, ...]
     idle: tuple[str, ...]
+    approved: Approved | None
 
 
 class Changed(Mapping[str, pd.DataFrame]):
@@ -109,7 +110,8 @@ def what_if(
             _told(found.explanation, after, stops(lasting, tables, method), called),
             None,
         )
-    return Outcome(levers, day, base, after, found, blocked, tuple(_idle(lasting, tables, base)))
+    idle = tuple(_idle(lasting, tables, base))
+    return Outcome(levers, day, base, after, found, blocked, idle, approved_on(tables, base))
 
 
 def without_stocks(levers: Levers, blocked: Sequence[Blocked]) -> Levers:

@@ -35,6 +35,14 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Approved(Range):
+    """Shares of applications approved (0-1); `of`, `period`: whose the newest is and when it was told."""
+
+    of: str
+    period: str
+
+
+@dataclass(frozen=True)
 class Share:
     """The supplier's share of what is used, in %: of which supply, for which period, by which source."""
 
@@ -60,7 +68,7 @@ class Ground:
     def __init__(self, tables: Tables, base: Assessment, stage_of: Mapping[BasketGroup, str]) -> None:
         self.tables, self.base, self.stage_of = tables, base, stage_of
         self.on: date = base.days[0].astype(object)
-        self.approved = self._approved()
+        self.approved = approved_on(tables, base)
         figures = [
             stage_figures(tables["production"], base.method.dependence, base.supplier),
             reliance_figures(tables["dependency"], base.method.dependence, base.supplier, base.country),
@@ -113,8 +121,13 @@ class Ground:
 
     @cached_property
     def falls_due(self) -> dict[str, date]:
-        """Measure → the last open deadline on which its state hangs."""
+        """Measure → the last open deadline known on the day on which its state hangs.
+
+        From the last day of dense evidence on every deadline on file is known: the day then stands for today.
+        """
         deadlines, measures = self.tables["deadlines"], self.tables["measures"].set_index("measure_id")
+        if self.on < self.base.method.scope.coverage_end:
+            deadlines = deadlines[deadlines["known_from"] <= pd.Timestamp(self.on)]
         found: dict[str, date] = {}
         for row in deadlines[~deadlines["state"].isin(SETTLED)].itertuples(index=False):
             suspends = measures["suspends"].get(row.measure_id)
@@ -133,15 +146,14 @@ class Ground:
         rows = rows[(rows["known_from"] <= pd.Timestamp(self.on)) & rows["measure"].isin(HELD)]
         return rows[rows["country"].isin((self.base.country, "WLD")) & rows["unit"].isin(MONTHS_OF)]
 
-    def _approved(self) -> Range | None:
-        """Approval share (0-1): lowest, newest and highest known on the day; None without a count."""
-        base = self.base
-        rows = licence_observations(
-            self.tables["licence_counts"], base.method.stress, base.supplier, base.country
-        )
-        known = [row for row in rows if row.known_from <= self.on]
-        if not known:
-            return None
-        last = max(known, key=lambda row: (row.measure == "licence", row.period_end, row.known_from))
-        shares = [row.figure / 100 for row in known]
-        return Range(min(shares), last.figure / 100, max(shares))
+
+def approved_on(tables: Tables, base: Assessment) -> Approved | None:
+    """Approval share (0-1): lowest, newest and highest known on the day; None without a count."""
+    on: date = base.days[0].astype(object)
+    rows = licence_observations(tables["licence_counts"], base.method.stress, base.supplier, base.country)
+    known = [row for row in rows if row.known_from <= on]
+    if not known:
+        return None
+    last = max(known, key=lambda row: (row.measure == "licence", row.period_end, row.known_from))
+    shares = [row.figure / 100 for row in known]
+    return Approved(min(shares), last.figure / 100, max(shares), last.basis, last.period)

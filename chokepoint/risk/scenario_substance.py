@@ -30,9 +30,10 @@ BLOCKING = ("licence", "watch", "ban")
 class Blocked:
     """What of one item is blocked in the scenario, and was before; None is not on file, never 0.
 
-    `held`: the part of the supplier's flow held back (0-1); `share`: of all that is used (0-1); `tonnes_month`
-    of the normal monthly flow; `left_pct`: what others supply (N−1), with what is assumed for the year;
-    `by_year`: year → share blocked with the supply assumed until then.
+    `step`, `start` and `falls_due` are those of the strictest rules. `held`: the part of the supplier's flow held
+    back (0-1); `share`: of all that is used (0-1); `tonnes_month` of the normal monthly flow; `left_pct`: what
+    others supply (N−1), with what is assumed for the year; `by_year`: year → share blocked with the supply
+    assumed until then.
     """
 
     item: str
@@ -165,7 +166,9 @@ class _Desk:
         supplier, (normal, normal_words) = ground.share(group, item), ground.normal(group, item)
         used = None if supplier is None else supplier.value_pct / 100
         held_before, held = self._held(old, 0.0), self._held(new, self.stops.get(item, 0.0))
-        starts = [self.starts.get(plain_id(rule.measure)) or rule.start for rule in new]
+        step = max((rule.step for rule in new), key=BLOCKING.index, default="none")
+        strictest = [rule for rule in new if rule.step == step]
+        starts = [self.starts.get(plain_id(rule.measure)) or rule.start for rule in strictest]
         start = max((one for one in starts if one), default=None)
         other = self._elsewhere(item, (start or ground.on).year)
         share = _times(held, used, other)
@@ -175,12 +178,12 @@ class _Desk:
             if assumed is None
             else Cover(assumed.months_low, assumed.months_high, "assumed", "")
         )
-        due = [ground.falls_due.get(plain_id(rule.measure)) for rule in new]
+        due = [ground.falls_due.get(plain_id(rule.measure)) for rule in strictest]
         return Blocked(
             item=item,
             group=group,
             rules=tuple(dict.fromkeys(plain_id(rule.measure) for rule in new)),
-            step=max((rule.step for rule in new), key=BLOCKING.index, default="none"),
+            step=step,
             start=start,
             falls_due=max((day for day in due if day), default=None),
             supplier=supplier,

@@ -44,10 +44,13 @@ def page_finding(promises: Sequence[Promise]) -> str:
     return f"Of {len(promises)} {noun}, {owned} {verb} acknowledged in full by the promisor; {late} {stay} open past the day named"
 
 
-def accounts_finding(found: Sequence[Exchange]) -> str:
-    """How many points the two sides tell alike, and how many of those on rare earths."""
+def accounts_finding(found: Sequence[Exchange], left_out: int = 0) -> str:
+    """How many points the two sides tell alike, and how many of those on rare earths.
+
+    `left_out`: points on file that the level of evidence does not list.
+    """
     if not found:
-        return "No account of both sides on file"
+        return f"No account of both sides {'at this level of evidence' if left_out else 'on file'}"
     alike = agreements(found)[SAME]
     mine = [one for one in found if one.topic == RARE_EARTHS]
     if not mine:
@@ -94,9 +97,14 @@ def ledger_finding(promises: Sequence[Promise]) -> str:
     still = sum(promise.status in OPEN for promise in promises)
     disputed = sum(promise.status == "disputed" for promise in promises)
     late = sum(promise.overdue_days is not None for promise in promises)
-    return (
-        f"{still} of {len(promises)} promises are not settled: {disputed} disputed, {late} past the day named"
-    )
+    verb = "promise is" if len(promises) == 1 else "promises are"
+    return f"{still} of {len(promises)} {verb} not settled: {disputed} disputed, {late} past the day named"
+
+
+def unmeasured(promises: Sequence[Promise]) -> str:
+    """How many of the promises shown name no series that could measure them; empty if each does."""
+    count = sum(not (promise.measured or promise.elsewhere) for promise in promises)
+    return f"no series measures {count} of {len(promises)}" if count else ""
 
 
 def grid_words(grid: pd.DataFrame) -> str:
@@ -145,7 +153,9 @@ def topic_finding(words: str, readouts: int, promises: int, events: int) -> str:
     """What the three ledgers hold on a word."""
     if not readouts + promises + events:
         return f"“{words}”: nothing on file"
-    return f"“{words}”: {readouts} points told, {promises} promises, {events} events"
+    counts = ((readouts, "point"), (promises, "promise"), (events, "event"))
+    points, *others = (f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return f"“{words}”: {', '.join([f'{points} told', *others])}"
 
 
 def left_out(count: int, noun: str) -> str:

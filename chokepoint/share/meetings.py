@@ -50,11 +50,14 @@ def share_words(meeting: Meeting) -> str:
     return f"{meeting.alike} of {meeting.comparable}, {int(100 * meeting.alike / meeting.comparable + 0.5)}{HARD}%"
 
 
-def meetings_finding(found: Sequence[Meeting]) -> str:
-    """How many points are told alike over all meetings, at how many meetings none, and how many one side leaves out."""
+def meetings_finding(found: Sequence[Meeting], left_out: int = 0) -> str:
+    """How many points are told alike over all meetings, at how many meetings none, and how many one side leaves out.
+
+    `left_out`: points on file that the level of evidence does not list.
+    """
     points = sum(meeting.comparable for meeting in found)
     if not points:
-        return "No meeting told by both sides on file"
+        return f"No meeting told by both sides {_where(left_out)}"
     alike = sum(meeting.alike for meeting in found)
     none = sum(meeting.comparable > 0 and not meeting.alike for meeting in found)
     silent = sum(meeting.counts[FIRST] + meeting.counts[SECOND] for meeting in found)
@@ -65,19 +68,30 @@ def meetings_finding(found: Sequence[Meeting]) -> str:
     )
 
 
-def asked_finding(asked: Sequence[Asked], meetings: int) -> str:
-    """For how many leaders' calls an account says who asked, and whether the accounts of any agree."""
+def asked_finding(asked: Sequence[Asked], meetings: int, left_out: int = 0) -> str:
+    """For how many leaders' calls an account says who asked, and whether the accounts of any agree.
+
+    `left_out`: points on file that the level of evidence does not list.
+    """
     calls = [one for one in asked if one.leaders]
     told = [one for one in calls if one.exchange is not None]
-    if not asked or not meetings:
-        return f"Who asked: not told in the accounts of {meetings} meetings on file"
+    if not meetings:
+        return f"Who asked: no account of a meeting {_where(left_out)}"
+    if not asked:
+        return f"Who asked: not told in the accounts of {meetings} meeting{'' if meetings == 1 else 's'} {_where(left_out)}"
     alike = sum(one.exchange is not None and one.exchange.agreement == SAME for one in told)
     others = len(asked) - len(calls)
     tail = f"; of other meetings for {others}" if others else ""
     if not told:
+        if left_out:
+            return f"Who asked is told for none of {len(calls)} leaders’ calls {_where(left_out)}{tail}"
         return f"Who asked is on file for none of {len(calls)} leaders’ calls{tail}"
     agree = "the accounts agree on none" if not alike else f"the accounts agree on {alike}"
     return f"Who asked is on file for {len(told)} of {len(calls)} leaders’ calls; {agree}{tail}"
+
+
+def _where(left_out: int) -> str:
+    return "at this level of evidence" if left_out else "on file"
 
 
 def topic_words(told: Sequence[Told], accounts: Mapping[str, str]) -> str:

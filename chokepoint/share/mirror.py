@@ -65,7 +65,7 @@ def none_words(flow: Flow, names: Names) -> str:
         return f"no figure of {the(names.country(sides[why]))} on file"
     nearest = flow.nearest()
     assert nearest is not None
-    told = f"nearest: {_stated(nearest[0])} against {_stated(nearest[1])}"
+    told = f"nearest: {stated_words(nearest[0])} against {stated_words(nearest[1])}"
     return f"same period, no common unit; {told}" if why == "unit" else f"no common period; {told}"
 
 
@@ -103,5 +103,6 @@ def amount_words(value: float, unit: str) -> str:
     return f"{number(value, 0 if abs(value) >= 10 or value == round(value) else 1)}{HARD}{unit}"
 
 
-def _stated(one: Stated) -> str:
+def stated_words(one: Stated) -> str:
+    """One side's figure with its period and code: "45.4 million USD in 2025-01–2025-03 (NDFEB)"."""
     return f"{amount_words(one.amount, one.unit)} in {one.period.replace('..', '–')} ({one.code})"

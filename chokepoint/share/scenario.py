@@ -59,6 +59,15 @@ def lever_words(levers: Levers, names: Mapping[str, str]) -> list[str]:
     return told or ["nothing: the data as they stand"]
 
 
+def approval_words(found: Outcome) -> str:
+    """Whose share of applications approved is the newest, and the range of all that count for the country."""
+    approved = found.approved
+    if approved is None:
+        return "No share of applications approved that counts for the country is on file: what licences hold back stays blank."
+    low, middle, high = (f"{100 * end:.3g}" for end in (approved.low, approved.middle, approved.high))
+    return f"Share of applications approved: newest {middle} % ({approved.of}, {approved.period}), of {low} to {high} % on file."
+
+
 def assumptions(found: Outcome) -> list[str]:
     """What every scenario takes for granted, and what of this one moves no reading."""
     own = found.base.method.controls
@@ -71,6 +80,7 @@ def assumptions(found: Outcome) -> list[str]:
         f"{own.state['suspended']:g} of its strictness; rules on the same goods are not added.",
         "Held back: coverage × (1 − share of applications approved: lowest, newest, highest on file), a ban: all of its cover; "
         "or the share of the flow assumed to stop, if more.",
+        approval_words(found),
         "What flows now is the newest figure that counts; where none does, the normal month before the first control.",
         "Blank: not on file, which is not zero.",
     ]
@@ -78,11 +88,11 @@ def assumptions(found: Outcome) -> list[str]:
 
 
 def finding(found: Outcome, names: Mapping[str, str]) -> str:
-    """The first answer: how many items would be more, or less, held back, and the most blocked of them."""
-    more = [row for row in found.blocked if _middle(row.held) > _middle(row.held_before)]
-    less = [row for row in found.blocked if _middle(row.held) < _middle(row.held_before)]
-    if not more and not less:
-        return "Nothing is held back that is not held back today"
+    """The first answer: how many items would be more, or less, held back, the most blocked of them, and what is not known."""
+    known = [row for row in found.blocked if _known(row)]
+    more = [row for row in known if _middle(row.held) > _middle(row.held_before)]
+    less = [row for row in known if _middle(row.held) < _middle(row.held_before)]
+    unknown = len(found.blocked) - len(known)
     told = []
     if more:
         first, most = more[0], more[0].share
@@ -90,7 +100,9 @@ def finding(found: Outcome, names: Mapping[str, str]) -> str:
         told.append(f"{_items(more)} more held back{share}")
     if less:
         told.append(f"{_items(less)} held back less")
-    return "; ".join(told)
+    if unknown:
+        told.append(f"for {unknown} {'item' if unknown == 1 else 'items'} touched the change is not on file")
+    return _first_up("; ".join(told)) or "Nothing is held back that is not held back today"
 
 
 def score_words(found: Outcome) -> str:
@@ -261,6 +273,15 @@ def _side(found: Assessment, values: Mapping[str, float | None]) -> dict[str, An
 
 def _ends(found: Range | None) -> list[float] | None:
     return None if found is None else [found.low, found.middle, found.high]
+
+
+def _known(row: Blocked) -> bool:
+    """False where rules bear on the item, before or after, and no share of applications approved is on file."""
+    return row.held is not None and row.held_before is not None
+
+
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _middle(found: Range | None) -> float:

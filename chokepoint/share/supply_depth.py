@@ -222,7 +222,11 @@ def contents_finding(found: Sequence[Content]) -> str:
         return "No mass of magnets with a factor to the elements is on file"
     one = worked[0]
     blank = sum(one.element_kg is None for one in found)
-    tail = f"; {blank} of {len(found)} masses have no factor on file" if blank else ""
+    tail = (
+        f"; {blank} of {len(found)} masses {'has' if blank == 1 else 'have'} no factor on file"
+        if blank
+        else ""
+    )
     return (
         f"{kilograms_words(one.mass.kilograms, one.mass.bound)} of magnets in one {one.mass.item} ({one.mass.sector}) hold "
         f"{rounded_words(one.element_kg or 0)} of {one.of}{tail}"

@@ -12,6 +12,7 @@ from chokepoint.evidence import timeline
 from chokepoint.evidence.commitments import OPEN, Promise, ledger
 from chokepoint.evidence.meetings import Told, over_meetings
 from chokepoint.evidence.readouts import Exchange, exchanges
+from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
 
@@ -122,7 +123,7 @@ def scope_words(context: Context, words: str) -> str:
         return f"Events on file, of any country, with “{words}” in headline, summary or actor"
     if q.materials:
         return f"Events of any country that name {', '.join(names.get(code, code) for code in q.materials)}"
-    first, second = names.country(q.country), names.country(q.supplier)
+    first, second = the(names.country(q.country)), the(names.country(q.supplier))
     return f"Events between {first} and {second}, and acts of either that are addressed to all"
 
 

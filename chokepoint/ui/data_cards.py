@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from chokepoint.charts.theme import number
@@ -9,7 +11,7 @@ from chokepoint.evidence import worklists
 from chokepoint.ui import data as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.data_history import history_card
+from chokepoint.ui.data_history import history_card, pages_of_versions
 from chokepoint.ui.data_update import titles_of
 from chokepoint.ui.html import attr, chip, day, esc, link, plural
 from chokepoint.ui.layout import Slot
@@ -107,7 +109,7 @@ def past_card(context: Context) -> Card:
         title=f"{plural(len(found), 'state')} past {'its' if len(found) == 1 else 'their'} day" if len(found)
         else "No state on file is past its day",
         subtitle=f"Counted from {context.today}: deadlines, suspensions, promises and starts of projects whose day has passed "
-        "while the state on file is still open. The longest past first.",
+        "while the state on file is still open, or the promise was last seen kept before its day. The longest past first.",
         unit="states",
         as_of=context.today,
         alt="; ".join(f"{line[1]}" for line in lines[:most]) or "None.",
@@ -122,9 +124,11 @@ def _url(value: object) -> str | None:
     return value if isinstance(value, str) and attr(value) else None
 
 
-def history_slot(context: Context) -> Slot:
-    """The place of the versions; another one for each that is added."""
-    return Slot(f"history-{context.history[0].seq}", "Versions of the data", history_card)
+def history_slot(context: Context, page: str = "1") -> Slot:
+    """The place of a page of the versions; another one for each version that is added."""
+    shown_page = page if page in pages_of_versions(context) else "1"
+    name = f"history-{context.history[0].seq}-{shown_page}"
+    return Slot(name, "Versions of the data", partial(history_card, page=shown_page))
 
 
 SLOTS = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from chokepoint.charts.delivery import Amount, Measured, delivered
 from chokepoint.charts.theme import number
-from chokepoint.evidence.delivery import Delivery, Point, deliveries
+from chokepoint.evidence.commitments import Step
+from chokepoint.evidence.delivery import FLOWS, Delivery, Point, deliveries, stated_otherwise
 from chokepoint.evidence.monthly import PRODUCTS
+from chokepoint.evidence.names import Names
 from chokepoint.share.citation import sources_of
 from chokepoint.share.diplomacy import product_words
+from chokepoint.share.mirror import stated_words
 from chokepoint.share.trade import BOUNDS
-from chokepoint.ui.asked import exposed
+from chokepoint.ui.asked import all_promises, exposed
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
@@ -36,16 +39,17 @@ def found_on(context: Context) -> list[Delivery]:
 def delivery_card(context: Context) -> Card:
     """What was promised and what the figures say, a row a promise (evidence.delivery.deliveries)."""
     q, names, found = context.question, context.names, found_on(context)
+    steps = {promise.commitment_id: promise.steps for promise in all_promises(context)}
     told = [one for one in found if one.of_goal_pct(one.newest) is not None]
     heads = ("Promise", "Held against", "Newest figure of its time", "The other side’s figure", "In the way")
     cells = [
         (
             f"{esc(names.country(one.promisor))} · {day(one.made_on)}{'' if one.verified else ' ' + chip('not verified', 'badge')}"
             f"<br><b>{esc(one.text)}</b>" + (f"<br><span class='cp-small'>due {day(one.due_on)}</span>" if one.due_on else ""),
-            esc(f"{_amount(one.goal, one.unit)}: {one.goal_words}" if one.goal else "nothing on file"),
-            esc(_newest(one)),
-            esc(_point(one.others[-1], one.unit) if one.others else "no series on file"),
-            f'<span class="cp-small">{esc("; ".join(one.problems))}</span>' if one.problems else "",
+            esc(f"{_amount(one.goal, one.unit)}: {_spans(one.goal_words)}" if one.goal else "nothing on file"),
+            esc(_newest(one)) + _as_told(one, steps.get(one.commitment_id, ())),
+            esc(_other(context, one)),
+            f'<span class="cp-small">{esc(_spans("; ".join(one.problems)))}</span>' if one.problems else "",
         )
         for one in found
     ]  # fmt: skip
@@ -55,18 +59,20 @@ def delivery_card(context: Context) -> Card:
         title=f"{len(told)} of {len(found)} promises with a measure have a figure to hold against it"
         if found
         else "No promise names a measure",
-        subtitle="A figure beside what was promised, or beside the mean before the controls where no amount was; whether a promise "
-        "was kept is told above, in the ledger. Single months swing.",
+        subtitle="A figure beside what was promised, or beside the mean before the controls where no amount was; where no series "
+        "is on file, what the ledger’s steps tell. Whether a promise was kept is told above, in the ledger. Single months swing.",
         unit="t; USD; percentage points; licences; %",
         as_of=max([point.end for one in found for point in one.points if point.end <= q.on], default=q.on),
         alt="; ".join(f"{one.text}: {_newest(one)}" for one in found) or "No promise names a measure.",
         body=html_table(heads, cells, "Delivery against promise", (), "cp-why cp-stack")
         if found
         else empty_body(f"No promise by or to {names.country(q.country)} known on {q.on} names a measure."),
-        table=_table(found),
-        sources=tuple(sources_of(_keys(found), context.tables["sources"])),
+        table=_table(context, found, steps),
+        sources=tuple(sources_of(_keys(found, steps), context.tables["sources"])),
         calculated="own calculation of shares" if found else "table of commitments",
-        missing=f"{missing} without a figure to compare" if missing else "",
+        missing="; ".join(
+            filter(None, [f"{missing} without a figure to compare" if missing else "", _level(context)])
+        ),
         everything=lambda: context.tables["commitments"],
     )  # fmt: skip
 
@@ -78,31 +84,32 @@ def delivered_card(context: Context) -> Card:
     by_measure: dict[str, list[Delivery]] = {}
     for one in found:
         by_measure.setdefault(f"{one.table}?{one.measure}", []).append(one)
-    series = [_measured(same, q) for same in by_measure.values()]
+    series = [_measured(same, context) for same in by_measure.values()]
     series = [one for one in series if one.amounts]
     used = [same[0] for same in by_measure.values()]
     drawn = delivered(series, q.on, context.theme, context.narrow) if series else None
     return Card(
         key="delivered",
-        title="; ".join(_finding(same[0]) for same in by_measure.values()) or "No series with two figures or more",
+        title="; ".join(_finding(same[0], context.names) for same in by_measure.values()) or "No series with two figures or more",
         subtitle=f"Bars as wide as their periods, from {q.since}; solid after the first promise (upright lines: the days of promises), "
         "outlined: the other side’s figures; dashed: what it is held against.",
         unit="as written on each panel",
         as_of=max([point.end for one in used for point in one.points if point.end <= q.on], default=q.on),
         alt=drawn.alt if drawn else "No series with two figures or more.",
         body=drawn or empty_body(f"No measure of a promise has two figures on file between {q.since} and {q.on}. Choose an earlier day."),
-        table=_points_table(used),
+        table=_points_table(used, context.names),
         sources=tuple(sources_of(_keys(used), context.tables["sources"])),
         calculated="" if used else "table of commitments",
-        missing="no series of the other side on file" if series and not any(one.others for one in series) else "",
-        everything=lambda: _points_table(used),
+        missing="; ".join(filter(None, [
+            "no series of the other side on file" if series and not any(one.others for one in series) else "", _level(context)])),
+        everything=lambda: _points_table(used, context.names),
     )  # fmt: skip
 
 
-def _measured(same: Sequence[Delivery], q: object) -> Measured:
+def _measured(same: Sequence[Delivery], context: Context) -> Measured:
     first = same[0]
     reporter = dict(pair.partition("=")[::2] for pair in first.measure.split("&"))
-    since = q.since  # type: ignore[attr-defined]
+    since = context.question.since
 
     def amounts(points: Sequence[Point]) -> tuple[Amount, ...]:
         return tuple(
@@ -111,32 +118,40 @@ def _measured(same: Sequence[Delivery], q: object) -> Measured:
                 point.end,
                 point.period,
                 point.value,
-                point.end > min(one.made_on for one in same),
+                point.after(min(one.made_on for one in same)),
             )
             for point in points
             if point.end >= since
         )
 
     return Measured(
-        _name(first), first.unit, first.goal, first.goal_words, amounts(first.points), amounts(first.others),
+        _name(first, context.names), first.unit, first.goal, _spans(first.goal_words), amounts(first.points), amounts(first.others),
         tuple(sorted({one.made_on for one in same if one.made_on >= since})),
         reporter.get("reporter", first.promisor), reporter.get("partner", first.promisee),
     )  # fmt: skip
 
 
-def _name(one: Delivery) -> str:
+def _name(one: Delivery, names: Names) -> str:
     told = dict(pair.partition("=")[::2] for pair in one.measure.split("&"))
     product = told.get("product", "")
     words = PRODUCTS.get(product) or (product_words(product) if product else one.table.replace("_", " "))
-    sides = f", {told['reporter']} to {told['partner']}" if {"reporter", "partner"} <= told.keys() else ""
-    return words + sides
+    if not {"reporter", "partner"} <= told.keys():
+        return words
+    sides = (told["reporter"], told["partner"])
+    exporter, importer = sides if told.get("flow") != "import" else sides[::-1]
+    return f"{words}, {names.country(exporter)} to {names.country(importer)}"
 
 
-def _finding(one: Delivery) -> str:
+def _finding(one: Delivery, names: Names) -> str:
     share = one.of_goal_pct(one.newest)
     if one.newest is None or share is None:
-        return f"{_name(one)}: {one.problems[0] if one.problems else 'nothing to hold it against'}"
-    return f"{_name(one)}: {share:.0f} % of {one.goal_words.split(',')[0]} in {one.newest.period}"
+        return f"{_name(one, names)}: {_spans(one.problems[0]) if one.problems else 'nothing to hold it against'}"
+    held = _spans(one.goal_words.split(",")[0])
+    return f"{_name(one, names)}: {_point(one.newest, one.unit)}, {share:.0f} % of {held}"
+
+
+def _spans(words: str) -> str:
+    return words.replace("..", "–")
 
 
 def _newest(one: Delivery) -> str:
@@ -144,6 +159,34 @@ def _newest(one: Delivery) -> str:
         return "no figure"
     share = one.of_goal_pct(one.newest)
     return _point(one.newest, one.unit) + ("" if share is None else f", {share:.0f} % of it")
+
+
+def _told(one: Delivery, steps: Sequence[Step]) -> list[Step]:
+    """Steps of a promise that no figure measures, newest first, without the one that says it was made."""
+    return [] if one.newest else [step for step in reversed(steps) if step.date > one.made_on and step.note]
+
+
+def _as_told(one: Delivery, steps: Sequence[Step]) -> str:
+    lines = [
+        f"as told, {step.date}: {step.note}{'' if step.verified else ' (not verified)'}"
+        for step in _told(one, steps)
+    ]
+    return "".join(f"<br><span class='cp-small'>{esc(line)}</span>" for line in lines)
+
+
+def _other(context: Context, one: Delivery) -> str:
+    """The other side's figure for the flow, or why none stands beside it."""
+    if one.others:
+        return _point(one.others[-1], one.unit)
+    if one.table != FLOWS:
+        return "no flow, so no other side"
+    stated = stated_otherwise(one, context.tables, context.question.on, context.settings.display.same_goods)
+    return f"{stated_words(stated)}: another line or unit, not compared" if stated else "no series on file"
+
+
+def _level(context: Context) -> str:
+    """That the level of evidence picks the promises and leaves their figures."""
+    return "" if context.question.evidence == "all" else "figures of the promises listed: all evidence counts"
 
 
 def _point(point: Point, unit: str) -> str:
@@ -158,26 +201,29 @@ def _amount(value: float, unit: str) -> str:
     return f"{number(value, 0 if value == round(value) else 1)} {unit}".strip()
 
 
-def _table(found: Sequence[Delivery]) -> pd.DataFrame:
+def _table(context: Context, found: Sequence[Delivery], steps: Mapping[str, Sequence[Step]]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (
                 one.commitment_id, one.text, one.made_on, one.due_on, one.table, one.measure, one.unit, one.goal, one.goal_words,
                 one.newest.period if one.newest else None, one.newest.bound if one.newest else None,
                 one.newest.value if one.newest else None,
-                one.of_goal_pct(one.newest), one.others[-1].value if one.others else None, "; ".join(one.problems),
+                one.of_goal_pct(one.newest), one.others[-1].value if one.others else None, _other(context, one),
+                "; ".join(f"{step.date}: {step.note}" for step in _told(one, steps.get(one.commitment_id, ()))),
+                "; ".join(one.problems),
             )
             for one in found
         ],
         columns=["id", "promise", "made on", "due on", "table", "measure", "unit", "held against (unit)", "which is",
-                 "newest period", "bound", "newest figure (unit)", "of that (%)", "the other side (unit)", "in the way"],
+                 "newest period", "bound", "newest figure (unit)", "of that (%)", "the other side (unit)", "the other side, in words", "as told, without a figure",
+                 "in the way"],
     )  # fmt: skip
 
 
-def _points_table(found: Sequence[Delivery]) -> pd.DataFrame:
+def _points_table(found: Sequence[Delivery], names: Names) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            (_name(one), side, point.period, point.value, one.unit, one.of_goal_pct(point), point.derived, point.source_key)
+            (_name(one, names), side, point.period, point.value, one.unit, one.of_goal_pct(point), point.derived, point.source_key)
             for one in found
             for side, points in (("named side", one.points), ("other side", one.others))
             for point in points
@@ -187,12 +233,13 @@ def _points_table(found: Sequence[Delivery]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _keys(found: Sequence[Delivery]) -> pd.DataFrame:
+def _keys(found: Sequence[Delivery], steps: Mapping[str, Sequence[Step]] | None = None) -> pd.DataFrame:
     keys = [
         key
         for one in found
-        for key in (one.source_key, *(point.source_key for point in (*one.points, *one.others)))
-    ]
+        for key in (one.source_key, *(point.source_key for point in (*one.points, *one.others)),
+                    *(step.source_key for step in _told(one, (steps or {}).get(one.commitment_id, ())) if step.source_key))
+    ]  # fmt: skip
     return pd.DataFrame({"source_key": keys})
 
 

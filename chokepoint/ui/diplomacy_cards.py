@@ -16,6 +16,7 @@ from chokepoint.evidence.readouts import by_meeting
 from chokepoint.evidence.truces import pause_deadlines, versions
 from chokepoint.share import diplomacy as sentences
 from chokepoint.share.citation import sources_of
+from chokepoint.share.trade import the
 from chokepoint.ui import accounts, delivery, meetings, status_changes
 from chokepoint.ui import ledger as shown
 from chokepoint.ui.asked import (
@@ -129,7 +130,7 @@ def readouts_card(context: Context) -> Card:
     count = len(by_meeting(found))
     return Card(
         key="readouts",
-        title=sentences.accounts_finding(found),
+        title=sentences.accounts_finding(found, left_out),
         subtitle=f"What each side’s account says by meeting and topic, newest first; {count} meetings, {len(found)} points: "
         f"{sentences.agreement_words(found)}. “Only one side tells it” means absent from the other’s account as seen, "
         "which is no proof that the full text lacks it.",
@@ -217,19 +218,19 @@ def ledger_card(context: Context, status: str, by: str) -> Card:
     return Card(
         key="ledger",
         title=sentences.ledger_finding(found),
-        subtitle=f"Promises by or to {names.country(q.country)} known on {q.on}: {len(rows)} of {len(found)} shown; overdue first, then by "
+        subtitle=f"Promises by or to {the(names.country(q.country))} known on {q.on}: {len(rows)} of {len(found)} shown; overdue first, then by "
         "due day, then the settled. Status: an editor’s reading of dated steps, as of its own day; counts, no rate.",
         unit="promises; days; t",
         as_of=max((promise.status_as_of for promise in found), default=q.on),
         alt=sentences.grid_words(grid) if found else "No promise on file.",
         body=body + shown.later_steps(later, q.on)
         if found
-        else empty_body(f"No promise by or to {names.country(q.country)} on file by {q.on} at this level of evidence."),
+        else empty_body(f"No promise by or to {the(names.country(q.country))} on file by {q.on} at this level of evidence."),
         table=shown.ledger_table(rows, names),
         sources=tuple(sources_of(keys, context.tables["sources"])),
         calculated="" if len(keys) else "table of commitments",
-        missing="; ".join(filter(None, [sentences.left_out(len(everything) - len(found), "promise"),
-                                        "soybeans and aircraft: no series on file; both sides’ views carry no day of their own"])),
+        missing="; ".join(filter(None, [sentences.left_out(len(everything) - len(found), "promise"), sentences.unmeasured(rows),
+                                        "both sides’ views carry no day of their own" if rows else ""])),
         everything=lambda: context.tables["commitment_status"],
     )  # fmt: skip
 

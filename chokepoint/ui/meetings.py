@@ -68,7 +68,7 @@ def meetings_card(context: Context) -> Card:
     told = "; ".join(f"{when} {headline}" for when, headline in talks)
     return Card(
         key="meetings",
-        title=words.meetings_finding(found),
+        title=words.meetings_finding(found, left_out),
         subtitle="Points on file by meeting, oldest first, and how many both accounts tell alike, of those of which both accounts "
         "were seen. Which points an editor filed decides the share: read it with its number. Click a part for the accounts.",
         unit="points",
@@ -105,7 +105,7 @@ def asked_card(context: Context) -> Card:
     body += accounts.asked_rows(asked, untold, names, citer(context.tables["sources"]))
     return Card(
         key="asked",
-        title=words.asked_finding(asked, len(told)),
+        title=words.asked_finding(asked, len(told), left_out),
         subtitle=f"Claims by each side’s account; n = {calls} leaders’ calls of {len(told)} meetings. Rows, no index: who asked is "
         "what a source says, not a finding.",
         unit="calls",

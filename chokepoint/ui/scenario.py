@@ -174,8 +174,11 @@ def choose(context: Context, asked: Asked, slot: Slot) -> Slot:
             "missing from the flow, as if no stock stood in for it.",
             on_change=_write_also,
         )
-        with st.expander("Your own levers", expanded=asked.own is not None, key="scenario-own"):
-            draw_levers(context, asked.own or Levers(), LEVERS)
+        faults = [one.reason for one in asked.refused if one.key == LEVERS]
+        with st.expander(
+            "Your own levers", expanded=asked.own is not None or bool(faults), key="scenario-own"
+        ):
+            draw_levers(context, asked.own or Levers(), LEVERS, "; ".join(faults))
     return slot
 
 

@@ -16,7 +16,7 @@ from chokepoint.share import scenario as say
 from chokepoint.share.citation import sources_of
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import day, esc
+from chokepoint.ui.html import day, esc, plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.risk import html_table, left_over, made_by
 from chokepoint.ui.scenario import Asked, Shown, shown, title_of
@@ -35,7 +35,14 @@ def blocked_card(context: Context, asked: Asked) -> Card:
         by_item.setdefault((row.group, row.item), {})[one.letter] = row
     listed = sorted(by_item.values(), key=_most_blocked)
     cells = [_cells(context, found, own) for own in listed]
-    heads = ("Item", f"On {min([one.outcome.on for one in found], default=q.on)}", *(f"{one.letter} {title_of(one.preset)}" for one in found),
+    # A phone repeats the heads at each item: the titles of several scenarios stand once, above.
+    legend = (
+        "; ".join(f"{one.letter}: {title_of(one.preset)}" for one in found)
+        if context.narrow and len(found) > 1
+        else ""
+    )
+    named = [one.letter if legend else f"{one.letter} {title_of(one.preset)}" for one in found]
+    heads = ("Item", f"On {min([one.outcome.on for one in found], default=q.on)}", *named,
              f"Left without {context.names.country(q.supplier)} (N−1)", "Used most for")  # fmt: skip
     told = [f"{one.letter}: {say.finding(one.outcome, context.names)}" for one in found]
     keys = [key for _, row in rows for key in _keys(context, row)]
@@ -47,7 +54,8 @@ def blocked_card(context: Context, asked: Asked) -> Card:
         unit="% of use; t a month; months",
         as_of=min([one.outcome.on for one in found], default=q.on),
         alt="; ".join(told) or "No scenario chosen.",
-        body=html_table(heads, cells, "What the scenarios hold back", (), "cp-why cp-stack")
+        body=(f'<p class="cp-small">{esc(legend)}</p>' if legend else "")
+        + html_table(heads, cells, "What the scenarios hold back", (), "cp-why cp-stack")
         if rows
         else empty_body("No item is held back more or less than today. Choose another scenario, or levers of your own."),
         table=frame,
@@ -154,8 +162,8 @@ def assumed_card(context: Context, asked: Asked) -> Card:
     keys = [one.preset.deadline.source_key for one in found if one.preset.deadline]
     return Card(
         key="scenario-assumed",
-        title=f"What is assumed: {sum(len(say.lever_words(one.outcome.levers, context.names)) for one in found)} levers, "
-        f"{len(common)} things taken for granted",
+        title=f"What is assumed: {plural(sum(len(say.lever_words(one.outcome.levers, context.names)) for one in found), 'lever')}, "
+        f"{plural(len(common), 'thing')} taken for granted",
         subtitle="First the levers of each scenario, with the deadline it comes from; then what all of them rest on. "
         "Copy the link of this page to keep them.",
         unit="assumptions",

@@ -12,15 +12,24 @@ from chokepoint.risk.scenario_levers import Levers, NewRule, Rule
 from chokepoint.share.link import BUYERS, FIRST_DAY, LAST_DAY
 from chokepoint.share.scenario import STATES, STEPS
 from chokepoint.ui.context import Context
+from chokepoint.ui.html import esc
 
 NONE = "none"
 NEW_NAME = "a new rule"
 KEY = "lever-"
 
 
-def draw_levers(context: Context, own: Levers, name: str) -> None:
-    """The widgets of all levers, filled from `own`; a change writes the levers into the field `name` of the link."""
+def draw_levers(context: Context, own: Levers, name: str, fault: str = "") -> None:
+    """The widgets of all levers, filled from `own`; a change writes the levers into the field `name` of the link.
+
+    `fault`: why the levers of the link are not among them.
+    """
     method, names = context.settings.method, context.names
+    if fault:
+        st.html(
+            f'<p class="cp-note" role="status">The levers of this link are not in the fields below, which stand as without '
+            f"any: {esc(fault)}. The first change here takes their place in the link.</p>"
+        )
     st.html(
         '<p class="cp-sub">A rule counts as if its day had come. What the widgets cannot say (several stocks, a new rule '
         "for each group) can be written into the link or a file for the command line.</p>"
@@ -162,16 +171,31 @@ def _write(name: str, before: str) -> None:
 
 
 def written(held: Mapping[str, Any], before: Levers) -> str:
-    """The text of the levers that widgets hold; "" for none."""
+    """The text of the levers that widgets hold; "" for none.
+
+    What no widget shows stays as it was `before`: levers of a kind after its first, the name of a rule, and what
+    each rule says for itself of goods, buyers and day as long as the widgets of these are left alone.
+    """
     common = {"buyers": held["buyers"], "from": held["from"]}
+    of_rules = {"goods": held["goods"], **common}
+    was = _values(before, int(held["year"]))
+    own = {(rule.measure, rule.state): rule.model_dump(by_alias=True) for rule in before.rules}
+    if any(of_rules[key] != was[key] for key in of_rules):
+        own = {key: {**rule, **of_rules} for key, rule in own.items()}
     rules = [
-        {"measure": measure, "state": state, "goods": held["goods"], **common}
+        own.get((measure, state), {"measure": measure, "state": state, **of_rules})
         for state in ("in_force", "lifted")
         for measure in held[state]
         if state == "in_force" or measure not in held["in_force"]
     ]
     rules += [rule.model_dump(by_alias=True) for rule in before.rules if rule.state == "suspended"]
-    new = [{"name": NEW_NAME, "step": held["step"], "goods": held["new_goods"], **common}]
+    first = {"name": NEW_NAME, **common}
+    if before.new_rules and all(common[key] == was[key] for key in common):
+        first = before.new_rules[0].model_dump(by_alias=True)
+    elif before.new_rules:
+        first = before.new_rules[0].model_dump(by_alias=True) | common
+    new = [{**first, "step": held["step"], "goods": held["new_goods"]}]
+    later = [one.model_dump(by_alias=True) for one in before.new_rules[1:]]
     shown = {key.removeprefix("cut-"): value for key, value in held.items() if key.startswith("cut-")}
     kept = [cut.model_dump() for cut in before.flows if cut.item not in shown]
     flows = kept + [{"item": item, "stops_pct": share} for item, share in shown.items() if share]
@@ -181,7 +205,7 @@ def written(held: Mapping[str, Any], before: Levers) -> str:
     levers = Levers.model_validate(
         {
             "rules": rules,
-            "new_rules": new if held["step"] != NONE and held["new_goods"] else [],
+            "new_rules": (new if held["step"] != NONE and held["new_goods"] else []) + later,
             "flows": flows,
             "stocks": (stock if held["stock"] != NONE else [])
             + [one.model_dump() for one in before.stocks[1:]],

@@ -17,6 +17,7 @@ from chokepoint.risk.score import assess
 from chokepoint.share import supply_depth as say
 from chokepoint.share.link import pinned
 from chokepoint.share.scenario import item_name, share_words, supplier_words
+from chokepoint.share.trade import the
 from chokepoint.ui import supply as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
@@ -49,7 +50,7 @@ def cover_card(context: Context) -> Card:
         context, "cover", "dependency", keys,
         title=say.cover_finding(rows, names) if rows else "No item is held back by a rule on file",
         subtitle=f"Months in stock ÷ share of use blocked, from the shortest to the longest, for {q.buyer} buyers in "
-        f"{names.country(q.country)} under the rules in force on {day}. Blocked: the supplier’s share × cover of the rule × share of "
+        f"{the(names.country(q.country))} under the rules in force on {day}. Blocked: the supplier’s share × cover of the rule × share of "
         "applications not approved (newest; lowest to highest on file). All evidence counts, as in the readings.",
         unit="months; % of use", alt="; ".join(f"{item_name(row, names)}: {say.cover_words(row) if row.cover else 'no stock on file'}" for row in rows)
         or "Nothing is held back.",
@@ -57,7 +58,7 @@ def cover_card(context: Context) -> Card:
         + f'<p class="cp-small cp-more cp-go">{link}.</p>'
         if rows
         else empty_body(problem or f"No rule in force holds back what was asked for on {day}. Choose all materials or another day."),
-        table=_cover_frame(rows),
+        table=_cover_frame(rows), filtered=False,
         missing="what is kept in stock is secret; blank, not zero" if secret else "blank: no months of stock on file, which is not zero",
         tabs=False,
     )  # fmt: skip
@@ -74,8 +75,9 @@ def contents_card(context: Context) -> Card:
         context, "contents", "sectors", {one.mass.source_key for one in found},
         title=say.contents_finding(found),
         subtitle="Mass of magnets in one unit times the factor on file, then the oxides that these elements take (÷ metal in oxide, "
-        "from the lowest to the highest of them; losses in the works not counted). Factors by "
-        f"{' and '.join(named[key] for key in used) or 'nobody'}. Parts and what was not said are not converted.",
+        "from the lowest to the highest of them; losses in the works not counted). "
+        + (f"Factors by {' and '.join(named[key] for key in used)}. " if used else "No factor was used. ")
+        + "Parts and what was not said are not converted.",
         unit="kg per unit", alt="; ".join(
             f"{one.mass.item}: {_element_words(one) + ' of ' + one.of if one.element_kg is not None else one.why}" for one in found
         ) or "Nothing on file.",

@@ -20,6 +20,9 @@ from chokepoint.ui.html import esc
 from chokepoint.ui.risk import html_table
 from chokepoint.ui.supply_frame import WIDEN, made, seen, splits_of, who
 
+# Keeps the two signs beside it on one line.
+JOINED = "\u2060"
+
 
 def narrowest_card(context: Context) -> Card:
     """The narrowest stage of each element, by its own figure or its group's (evidence.narrowest)."""
@@ -38,6 +41,9 @@ def narrowest_card(context: Context) -> Card:
         "Whose figure, of when",
         *(f"{say.stage_words(s).capitalize()}, %" for s in STAGES),
     )
+    draw, style = _narrowest_cells, "cp-tight cp-narrowest"
+    if context.narrow:
+        heads, draw, style = ("Element", "Narrowest stage, then the others, %"), _narrow_cells, "cp-tight"
     return made(
         context, "narrowest", "production", used,
         title=say.narrowest_finding(found, names.country(q.supplier)),
@@ -45,8 +51,7 @@ def narrowest_card(context: Context) -> Card:
         "element’s own figure goes before that of the smallest group that holds it; ° marks a group’s figure, which need not hold "
         "for the element. Old figures say their year.",
         unit="% of the world at each stage", alt=say.narrowest_alt(found, names),
-        body=html_table(heads, [_narrowest_cells(context, one) for one in found], "Narrowest stage by element",
-                        (3, 4, 5, 6), "cp-tight cp-narrowest")
+        body=html_table(heads, [draw(context, one) for one in found], "Narrowest stage by element", range(3, len(heads)), style)
         if any(one.stages for one in found)
         else empty_body(f"No share of any of these elements is on file at this level of evidence. {WIDEN}"),
         table=pd.DataFrame(
@@ -84,25 +89,44 @@ def without_card(context: Context) -> Card:
 
 
 def _narrowest_cells(context: Context, one: Narrowest) -> tuple[str, ...]:
-    first, names = one.first, context.names
-    name = f"<b>{esc(one.element.symbol)}</b> {esc(one.element.name)}"
-    if first is None:
-        why = "nothing on file" if one.element.traded else "not produced or traded"
-        return (name, f'<span class="cp-quiet">{why}</span>', "", *("" for _ in STAGES))
+    name, stages, told = _narrowest_words(context, one)
+    if one.first is None:
+        return (name, stages, "", *("" for _ in STAGES))
     by_stage = {held.stage: held for held in one.stages}
-    stages = " and ".join(say.stage_words(held.stage) for held in (first, *one.equals))
-    told = esc(
-        f"{say.of_words(first, names)}, {years(first.split.period)}, {who(context)[first.split.source_key]}"
-    )
     return (
-        name, f"<b>{esc(stages)}</b>{_percent(first) if context.narrow else ''}", f'<span class="cp-small">{told}</span>',
-        *(_cell(by_stage[stage], first) if stage in by_stage else "" for stage in STAGES),
+        name, stages, f'<span class="cp-small">{told}</span>',
+        *(_cell(by_stage[stage], one.first) if stage in by_stage else "" for stage in STAGES),
     )  # fmt: skip
 
 
+def _narrow_cells(context: Context, one: Narrowest) -> tuple[str, ...]:
+    """An element for a phone, whose screen ends before a column for each stage: all stages in one cell."""
+    name, stages, told = _narrowest_words(context, one)
+    if one.first is None:
+        return name, stages
+    narrowest = {one.first.stage, *(held.stage for held in one.equals)}
+    others = ", ".join(
+        f"{say.stage_words(held.stage)}{_percent(held)}" for held in one.stages if held.stage not in narrowest
+    )
+    lines = "".join(f"<br><span class='cp-small'>{line}</span>" for line in (told, esc(others)) if line)
+    return name, f"{stages}{_percent(one.first)}{lines}"
+
+
+def _narrowest_words(context: Context, one: Narrowest) -> tuple[str, str, str]:
+    """The element, its narrowest stages or why there is none, and whose figure that is (HTML)."""
+    first = one.first
+    name = f"<b>{esc(one.element.symbol)}</b> {esc(one.element.name)}"
+    if first is None:
+        why = "nothing on file" if one.element.traded else "not produced or traded"
+        return name, f'<span class="cp-quiet">{why}</span>', ""
+    stages = " and ".join(say.stage_words(held.stage) for held in (first, *one.equals))
+    told = f"{say.of_words(first, context.names)}, {years(first.split.period)}, {who(context)[first.split.source_key]}"
+    return name, f"<b>{esc(stages)}</b>", esc(told)
+
+
 def _percent(held: Held) -> str:
-    """The share for a phone, whose screen ends before its column."""
-    return f" {held.share_pct:.3g}{HARD}%{'' if held.own else '°'}"
+    """The share, and the mark of a group's figure, which never stands alone on a line."""
+    return f" {held.share_pct:.3g}{HARD}%{'' if held.own else JOINED + '°'}"
 
 
 def _cell(held: Held, first: Held) -> str:

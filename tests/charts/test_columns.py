@@ -62,9 +62,28 @@ def test_the_axis_starts_at_zero_and_holds_every_bar_and_the_reference() -> None
 
 def test_the_unit_and_the_name_of_the_reference_are_on_the_figure() -> None:
     layout = draw().figure.layout
-    assert layout.yaxis.ticksuffix == "\u00a0t"
+    assert layout.yaxis.ticktext[-1].endswith("\u00a0t")
     assert [note.text for note in layout.annotations] == ["mean of 2024: 620\u00a0t", "licences"]
     assert [note.text for note in draw(reference=None).figure.layout.annotations] == ["licences"]
+
+
+def test_no_figure_of_the_axis_is_struck_out_by_the_reference() -> None:
+    top = 1353.0 * 1.12
+    for reference in (180.0, 500.0, 620.0, 1010.0):
+        axis = draw(reference=reference).figure.layout.yaxis
+        assert axis.tickvals[0] == 0
+        assert not any(0 <= reference - tick <= 0.05 * top for tick in axis.tickvals), reference
+    assert list(draw(reference=None).figure.layout.yaxis.ticktext) == [
+        "0",
+        "500",
+        "1\u202f000",
+        "1\u202f500\u00a0t",
+    ]
+
+
+def test_the_first_month_stands_clear_of_the_figures_of_the_axis() -> None:
+    start, end = (date.fromisoformat(day) for day in draw().figure.layout.xaxis.range)
+    assert (MONTHS[0].month - start).days >= 0.08 * (end - start).days
 
 
 def test_the_text_for_those_who_cannot_see_it_is_computed_from_the_months() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,20 @@ def test_the_goal_is_dashed_and_the_promise_a_rule() -> None:
     goal, promise = delivered([MAGNETS], date(2026, 7, 2), LIGHT).figure.layout.shapes
     assert (goal.y0, goal.y1, goal.line.dash) == (620, 620, "5px,2px")
     assert (promise.x0, promise.x1) == ("2025-06-05", "2025-06-05")
+
+
+def test_names_too_long_for_a_phone_break_and_the_goal_leaves_the_labels_free() -> None:
+    named = replace(MAGNETS, name="Rare-earth magnets, line 85051110, China to United States")
+    wide, narrow = (delivered([named], date(2026, 7, 2), LIGHT, narrow) for narrow in (False, True))
+    assert (
+        "<b>Rare-earth magnets, line 85051110, China to United States</b>"
+        in wide.figure.layout.annotations[0].text
+    )
+    assert (
+        "<b>Rare-earth magnets, line 85051110, China<br>to United States</b>"
+        in narrow.figure.layout.annotations[0].text
+    )
+    assert 0 < wide.figure.layout.shapes[0].x0 < narrow.figure.layout.shapes[0].x0 < 0.2
 
 
 def test_the_words_say_the_figures_after_the_promise_and_what_is_missing() -> None:

@@ -65,7 +65,11 @@ def test_at_most_ten_labels_apart_in_time_strongest_first() -> None:
     named = strongest([*many, act(99, date(2025, 6, 1), -9)])
     assert len(named) <= MOST_LABELS
     assert named[0].id == "e99"
-    assert len([a for a in drawn(many).figure.layout.annotations if a.showarrow]) <= MOST_LABELS
+    labels = [
+        a.text for a in drawn([*many, act(99, date(2025, 6, 1), -9)]).figure.layout.annotations if a.showarrow
+    ]
+    assert "Event 99" in labels
+    assert 3 <= len(labels) <= MOST_LABELS
 
 
 def test_the_narrow_form_numbers_heads_and_lists_them_below() -> None:

@@ -83,6 +83,13 @@ def test_a_label_without_room_is_dropped() -> None:
     assert place_labels([(50.0, 50.0)], texts, [True], [0], EMPTY, 100, 100) == [None]
 
 
+def test_a_mark_in_a_place_that_is_taken_has_its_label_beside_it() -> None:
+    stem = Box(398, 100, 402, 300)
+    (place,) = place_labels([(400.0, 103.0)], [["a label"]], [True], [0], EMPTY, WIDTH, HEIGHT, [stem])
+    assert place is not None
+    assert not room((400.0, 103.0), place, ["a label"]).hits(stem)
+
+
 def test_boxes_that_touch_hit_and_boxes_apart_do_not() -> None:
     box = Box(0, 0, 10, 10)
     assert box.hits(Box(10, 10, 20, 20))

@@ -132,7 +132,7 @@ def test_labels_of_causes_are_a_few_short_lines_and_no_markup() -> None:
     )
     notes = draw(causes=(CAUSES[1], long)).figure.layout.annotations
     texts = [note.text for note in notes if note.showarrow]
-    assert texts == ["&lt;b&gt;bold&lt;/b&gt; %&#123;y}", "Announcement 61<br>of 2025<br>suspended: …"]
+    assert texts == ["&lt;b&gt;bold&lt;/b&gt; %&#123;y}", "Announcement 61<br>of 2025<br>suspended"]
 
 
 def test_a_phone_gets_numbers_in_place_of_labels() -> None:

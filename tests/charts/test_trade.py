@@ -131,6 +131,15 @@ class TestSteps:
         }
         assert "PIIE: 3 readings, highest 126.5 %, last 51.1 % on 2025-05-14" in drawn.alt
 
+    def test_on_a_phone_numbers_stand_at_the_ends_and_their_names_below(self) -> None:
+        drawn = average_tariffs([PIIE, WAUGH, YALE], NAMES, SINCE, ON, LIGHT, True)
+        notes = [note.text for note in drawn.figure.layout.annotations]
+        assert notes[:3] == ["1", "2", "3"]
+        assert notes[3:] == ["<b>1</b>", "WAUGH 21.1 % on 2026-04-06", "<b>2</b>", "PIIE 51.1 % on 2025-05-14",
+                             "<b>3</b>", f"YALE 22.2 % on {YALE.last.day}"]  # fmt: skip
+        wide = average_tariffs([PIIE, WAUGH, YALE], NAMES, SINCE, ON, LIGHT)
+        assert drawn.height > wide.height
+
 
 def test_layers_of_duty_write_their_rates_and_are_not_added() -> None:
     steps = (

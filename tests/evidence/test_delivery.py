@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from chokepoint.errors import TableError
-from chokepoint.evidence.delivery import Delivery, deliveries
+from chokepoint.evidence.delivery import Delivery, deliveries, stated_otherwise
 from tests.shipped import contract, shipped, typed_csv
 
 ON = date(2026, 7, 2)
@@ -95,6 +95,55 @@ def test_a_baseline_is_the_mean_of_its_months() -> None:
 
 def test_the_other_side_tells_the_same_flow_as_its_imports() -> None:
     assert [(point.period, point.value) for point in only().others] == [("2025-05", 60.0)]
+
+
+def test_the_other_side_in_another_code_and_unit_is_told_and_never_compared() -> None:
+    value = {"reporter": "USA", "partner": "CHN", "flow": "import", "product": "NDFEB", "frequency": "YTD"}
+    rows = [
+        *(row for row in FLOWS if row["reporter"] == "CHN"),
+        flow("2024-01..2024-03", None, "2025-05-01", value_usd=9e6, **value),
+        flow("2025-01..2025-03", None, "2025-05-01", value_usd=8e6, **value),
+    ]  # fmt: skip
+    tables = {"trade_flows": frame(rows), "commitments": frame([promise()])}
+    (found,) = deliveries(tables, ("USA",), ON, 9)
+    assert found.others == ()
+    stated = stated_otherwise(found, tables, ON, [["85051110", "NDFEB"]])
+    assert (stated.code, stated.period, stated.amount, stated.unit) == (
+        "NDFEB",
+        "2025-01..2025-03",
+        8e6,
+        "USD",
+    )
+    assert stated_otherwise(found, tables, ON, []) is None
+    assert stated_otherwise(found, tables, date(2025, 4, 1), [["85051110", "NDFEB"]]) is None
+
+
+def test_a_period_counts_if_more_of_it_lies_after_the_promise_than_before() -> None:
+    """Promised on 30 October 2025: the year 2025 tells of the time before; promised in June, of the time after."""
+    rows = [flow(year, 100.0, "2026-01-20", frequency="A", product="1201") for year in ("2024", "2025")]
+    given = promise(made_on="2025-10-30", delivery_filter="product=1201&frequency=A", delivery_target=25)
+    (found,) = made(given, trade_flows=rows)
+    assert found.newest is None
+    assert found.problems == (
+        "no figure of the time of the promise, 2025-10-30 to today; the last is of 2025",
+    )
+    (found,) = made(given | {"made_on": "2025-06-05"}, trade_flows=rows)
+    assert found.newest.period == "2025"
+
+
+def test_a_step_taken_on_the_day_of_the_promise_counts() -> None:
+    step = {
+        "tariff_id": "T1",
+        "effective": "2025-05-12",
+        "rate_change_pp": -10.0,
+        "known_from": "2025-05-12",
+        "source_key": "a",
+    }
+    given = promise(
+        made_on="2025-05-12", delivery_table="tariffs", delivery_filter="tariff_id=T1", delivery_target=-20
+    )
+    (found,) = made(given, tariffs=[step])
+    assert found.of_goal_pct(found.newest) == 50
 
 
 def test_too_few_months_take_the_last_full_year() -> None:

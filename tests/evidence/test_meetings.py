@@ -197,6 +197,14 @@ def test_no_meetings_make_no_counts(side: str) -> None:
     assert counts_by_side([], SIDES).loc[side].sum() == 0
 
 
+@pytest.mark.parametrize(("sides", "meetings_"), [(SIDES, 15), (("JPN", "CHN"), 0), (("USA", "EUU"), 0)])
+def test_a_meeting_that_a_third_side_tells_is_one_of_others(
+    readouts: pd.DataFrame, sides: tuple[str, str], meetings_: int
+) -> None:
+    found = exchanges(readouts, shipped()["events"], *sides, date(2026, 7, 2), 1)
+    assert len({one.event_id for one in found}) == meetings_
+
+
 def test_shares_over_the_shipped_meetings_by_an_independent_count(readouts: pd.DataFrame) -> None:
     rows = readouts[readouts["known_from"] <= pd.Timestamp("2026-07-02")]
     one = rows.drop_duplicates(["event_id", "topic"]).groupby("event_id")["agreement"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import pandas as pd
 import pytest
 
+from chokepoint.config import DATA
+from chokepoint.evidence import worklists
 from chokepoint.evidence.worklists import past_their_day, primary_wanted
 from tests.shipped import contract, typed_csv
 
@@ -25,8 +28,6 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    import duckdb
-
     with duckdb.connect() as con:
         return {name: typed_csv(con, contract().table(name)) for name in TABLES}
 
@@ -79,6 +80,46 @@ def test_states_on_file_past_their_day(tables: dict[str, pd.DataFrame]) -> None:
     assert (found["day passed"] < TODAY).all()
     # Settled ones are no work: the phase-one purchases were broken in 2022.
     assert "C01-phase-one-purchases" not in found.index
+
+
+def test_a_promise_last_seen_kept_before_its_day_is_to_be_looked_at_again() -> None:
+    promises = pd.DataFrame({
+        "commitment_id": ["early", "done", "late", "unknown", "ahead"],
+        "due_on": pd.to_datetime(["2026-11-10", "2025-05-14", "2026-04-20", "2026-03-06", "2026-11-22"]), "text": "pause",
+    })  # fmt: skip
+    steps = pd.DataFrame(
+        [("early", "2025-11-10", "kept"), ("early", "2026-02-20", "kept"), ("done", "2025-05-14", "kept"),
+         ("late", "2025-10-20", "pending"), ("ahead", "2026-02-20", "kept")],
+        columns=["commitment_id", "date", "status"],
+    )  # fmt: skip
+    steps["date"] = steps["known_from"] = pd.to_datetime(steps["date"])
+    rows = worklists._promises({"commitments": promises, "commitment_status": steps})
+    assert [(key, state, str(day)) for _, key, _, state, day in rows] == [
+        ("early", "kept, last seen 2026-02-20, before its day", "2026-11-10"),
+        ("late", "pending", "2026-04-20"),
+        ("unknown", "pending", "2026-03-06"),
+        ("ahead", "kept, last seen 2026-02-20, before its day", "2026-11-22"),
+    ]
+
+
+def test_shipped_promises_past_their_day_by_an_independent_query(tables: dict[str, pd.DataFrame]) -> None:
+    with duckdb.connect() as con:
+        for name in ("commitments", "commitment_status"):
+            con.execute(
+                f"CREATE TABLE {name} AS SELECT * FROM read_csv('{DATA / f'{name}.csv'}', all_varchar = true)"
+            )
+        expected = con.execute(
+            """
+            SELECT commitment_id FROM commitments JOIN (
+                SELECT commitment_id, arg_max(status, (date, known_from)) AS status, max(date) AS seen
+                FROM commitment_status GROUP BY ALL) USING (commitment_id)
+            WHERE due_on::DATE < DATE '2026-11-21'
+                AND (status IN ('pending', 'partly_kept', 'disputed') OR (status = 'kept' AND seen::DATE < due_on::DATE))
+            """
+        ).fetchall()
+    found = past_their_day(tables, TODAY)
+    assert set(found.loc[found["table"] == "commitments", "id"]) == {key for (key,) in expected}
+    assert "C27-busan-affiliates" in found["id"].tolist()
 
 
 def test_the_day_decides(tables: dict[str, pd.DataFrame]) -> None:

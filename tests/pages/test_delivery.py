@@ -20,7 +20,7 @@ def plain(workspace: Workspace) -> Reached:
 
 def test_magnets_stand_beside_the_year_before_the_controls(plain: Reached) -> None:
     text = " ".join(plain.screen.card("delivery").text.split())
-    assert "620.3 t a month: 2024 divided by 12, as only 4 months of 2024-04..2025-03 are on file" in text
+    assert "620.3 t a month: 2024 divided by 12, as only 4 months of 2024-04–2025-03 are on file" in text
     assert "406 t a month in 2026-03, 65 % of it" in text
     assert "6 of 11 promises with a measure have a figure to hold against it" in text
 
@@ -28,14 +28,14 @@ def test_magnets_stand_beside_the_year_before_the_controls(plain: Reached) -> No
 def test_soybeans_and_phase_one_say_what_is_in_the_way(plain: Reached) -> None:
     rows = {row[0].split("by")[0]: row for row in plain.screen.card("delivery").rows if "Mt" in row[0]}
     (twelve,) = [row for key, row in rows.items() if "12 Mt" in key]
-    assert twelve[1:] == [
-        "12 000 000 t: promised",
-        "no figure",
-        "no series on file",
-        "no series on file",
-    ]
+    assert twelve[1::2] == ["12 000 000 t: promised", "no series on file"]
+    # What the ledger's steps tell stands in for figures, newest first, and makes no share.
+    assert twelve[2].split("as told, ") == [
+        "no figure", "2026-01-20: 12 Mt reached, as the US tells it",
+        "2025-12-10: at least 7 Mt by trade sources, under 4 Mt in official records",
+    ]  # fmt: skip
     (phase_one,) = [row for row in plain.screen.card("delivery").rows if "200bn" in row[0]]
-    assert phase_one[2] == "no figure"
+    assert "as told, 2022-02-08: purchases by the end of 2021 reached 57% of the pledge" in phase_one[2]
     assert "no figure of the baseline 2017 on file" in phase_one[4]
 
 
@@ -47,11 +47,24 @@ def test_licences_are_counted_in_their_own_unit_though_no_number_was_promised(pl
 
 def test_the_series_are_drawn_with_what_they_are_held_against(plain: Reached) -> None:
     assert (
-        "Rare-earth magnets, line 85051110, CHN to USA: 65 % of 2024 divided by 12 in 2026-03"
+        "Rare-earth magnets, line 85051110, China to United States: 406 t a month in 2026-03, 65 % of 2024 divided by 12"
         in plain.screen.card("delivered").title
     )
     (alt,) = [card.alt.replace("\u00a0", " ") for card in plain.cards if card.key == "delivered"]
     assert "2025-06 353 t a month" in alt
+
+
+def test_both_sides_stand_beside_each_other_or_it_is_said_why_not(plain: Reached) -> None:
+    rows = {row[0]: row[3] for row in plain.screen.card("delivery").rows}
+    (magnets,) = [other for text, other in rows.items() if "Let rare earths" in text]
+    assert magnets == "45.4 million USD in 2025-01–2025-03 (NDFEB): another line or unit, not compared"
+    (cut,) = [other for text, other in rows.items() if "Halve List 4A" in text]
+    assert cut == "no flow, so no other side"
+
+
+def test_a_level_of_evidence_says_that_figures_are_not_picked_by_it(workspace: Workspace) -> None:
+    text = reach("diplomacy", f"{ASKED}&evidence=verified").screen.card("delivery").text
+    assert "figures of the promises listed: all evidence counts" in text
 
 
 def test_a_past_day_knows_only_what_was_known(workspace: Workspace) -> None:

@@ -328,6 +328,10 @@ def test_another_pair_has_no_accounts_and_says_what_to_choose(reading: Open) -> 
     assert "No accounts of Japan and China on file" in japan.find("readouts").text
     assert "No truce between the two on file" in japan.find("truces").text
     assert "Fund selected mineral projects within six months" in japan.find("ledger").text
+    # Meetings that the United States tell too are none of Japan's.
+    assert japan.find("asked").title == "Who asked: no account of a meeting on file"
+    assert "of 15 meetings" not in japan.find("asked").text + japan.find("topics").text
+    assert "no series measures 1 of 1" in japan.find("ledger").text
 
 
 def test_a_bad_link_is_named_and_the_page_stands(reading: Open) -> None:
@@ -359,7 +363,7 @@ def test_empty_tables_leave_titles_and_say_what_is_missing(
     assert page.page.title == "No promise on file for this pair on this day"
     assert len(page.cards) == 11
     assert "No event on file" in page.find("events").text
-    assert "No promise by or to United States on file" in page.find("ledger").text
+    assert "No promise by or to the United States on file" in page.find("ledger").text
     assert "No accounts" in page.find("readouts").text
     assert not [key for key in page.cards if "could not be made" in page.card(key).text]
     st.cache_resource.clear()

@@ -99,6 +99,13 @@ def test_what_cannot_be_read_is_said_and_the_page_lives(workspace: Workspace, qu
     assert says.replace("\\", "") in screen.page.text.replace("\n", " ")
 
 
+def test_fields_of_own_levers_say_that_those_of_the_link_are_not_in_them(workspace: Workspace) -> None:
+    screen = page(own(flows=[{"item": "magnets", "stops_pct": 140}])).screen
+    assert screen.app.number_input(key="lever-cut-magnets").value == 0
+    assert "levers of this link are not in the fields below" in screen.page.text
+    assert "levers of this link are not in" not in page("scenario=april-2025").screen.page.text
+
+
 @pytest.mark.parametrize("query", ["pair=KOR:CHN", "on=2024-06-01&scenario=october-2025"])
 def test_without_a_score_readings_and_the_reason_stand(workspace: Workspace, query: str) -> None:
     reached = page(query)
@@ -153,6 +160,22 @@ def test_widgets_hold_what_the_link_says(levers: dict[str, object]) -> None:
     text = written(held, given)
     assert text == ("" if given == Levers() else given.text)
     assert held["step"] in (NONE, "ban")
+
+
+def test_what_no_widget_shows_outlives_a_change_of_another() -> None:
+    given = Levers.model_validate({
+        "rules": [{"measure": "CN-2025-61", "state": "in_force", "from": "2027-01-10", "goods": ["goods_made_abroad"]},
+                  {"measure": "CN-2025-57", "state": "in_force", "from": "2026-12-01"}],
+        "new_rules": [{"name": "a halt", "step": "ban", "goods": ["light"], "coverage": "part"},
+                      {"name": "forms", "step": "reporting", "goods": ["other_minerals"]}],
+    })  # fmt: skip
+    held = _values(given, 2027) | {"cut-magnets": 25.0}
+    changed = Levers.model_validate_json(written(held, given))
+    assert (changed.rules, changed.new_rules) == (given.rules, given.new_rules)
+    # A day chosen for the rules holds for all of them and for the new one that the widgets show.
+    changed = Levers.model_validate_json(written(held | {"from": "2027-02-01"}, given))
+    assert {str(one.start) for one in (*changed.rules, changed.new_rules[0])} == {"2027-02-01"}
+    assert changed.new_rules[1] == given.new_rules[1]
 
 
 def test_an_empty_table_of_deadlines_leaves_history(draft: Draft, shipped: dict[str, object]) -> None:

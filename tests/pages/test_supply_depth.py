@@ -5,7 +5,9 @@ Numbers are compared with queries of the shipped CSV files of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -96,6 +98,23 @@ def test_every_element_has_its_narrowest_stage_or_says_why_not(reading: Open) ->
             assert cells[2].startswith("own figure, 2016–2020")
     assert "figure of magnets, 2024" in card.row("Nd neodymium")[2]
     assert card.row("Pm promethium")[1] == "not produced or traded"
+
+
+def test_on_a_phone_all_stages_of_an_element_stand_in_one_cell(context: Context) -> None:
+    wide, narrow = (SLOTS["narrowest"].make(replace(context, narrow=phone)) for phone in (False, True))
+    assert (wide.title, len(wide.table)) == (narrow.title, len(narrow.table))
+    assert "cp-narrowest" in str(wide.body)
+    assert "cp-narrowest" not in str(narrow.body)
+    text = " ".join(re.sub("<[^>]*>", " ", plain(str(narrow.body))).split())
+    assert "Dy dysprosium separation 100 % own figure, 2016–2020" in text
+    assert "mining 84.4 %, metal 91 %\u2060°, magnets 94 %\u2060°" in text
+
+
+def test_where_all_evidence_counts_the_card_does_not_say_that_rows_are_left_out(reading: Open) -> None:
+    page = reading("evidence=official")
+    assert "All evidence counts" in page.find("cover").text
+    assert "the evidence filter leaves out" not in page.find("cover").text
+    assert "the evidence filter leaves out" in page.find("projects").text
 
 
 def test_what_is_left_of_each_stage_is_told_with_its_blanks(reading: Open) -> None:

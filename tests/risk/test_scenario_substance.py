@@ -103,6 +103,25 @@ def test_goods_without_a_share_on_file_stay_blank_and_lifting_a_rule_shows_both_
     assert (row.share_before.middle, row.share.middle) == pytest.approx((0.4995, 0), abs=CLOSE)
 
 
+def test_day_and_deadline_are_those_of_the_strictest_rule() -> None:
+    """Graphite: barred by Announcement 46, which hangs on November; Announcement 58 adds a licence that hangs on January."""
+    row = item("graphite", rules=rules("in_force", "CN-2024-46", **{"from": "2026-11-27"})
+               + rules("in_force", "CN-2025-58", **{"from": "2027-01-10"}))  # fmt: skip
+    assert (row.step, row.start, row.falls_due) == ("ban", date(2026, 11, 27), date(2026, 11, 27))
+    row = item("graphite", rules=rules("in_force", "CN-2025-58", **{"from": "2027-01-10"}))
+    assert (row.step, row.start, row.falls_due) == ("licence", date(2027, 1, 10), date(2027, 1, 10))
+
+
+def test_a_past_day_hangs_on_the_deadline_known_then() -> None:
+    """The arrangement was prolonged to January 2027 in September 2026; in December 2025 it ran to 10 November 2026."""
+    given = levers(rules=rules("in_force", "CN-2025-57"))
+    days = {
+        on: {row.falls_due for row in outcome(given, on=on).blocked}
+        for on in (date(2025, 10, 20), date(2025, 12, 15), date(2026, 7, 2))
+    }
+    assert list(days.values()) == [{None}, {date(2026, 11, 10)}, {date(2027, 1, 10)}]
+
+
 def test_without_a_count_of_licences_nothing_is_guessed() -> None:
     bare = {**tables(), "licence_counts": tables()["licence_counts"].iloc[:0]}
     found = outcome(levers(rules=rules("in_force", "CN-2025-57")), bare)

@@ -9,7 +9,7 @@ import pytest
 from chokepoint.risk.scenario_ground import Cover, Range
 from chokepoint.risk.scenario_substance import Blocked
 from chokepoint.share import scenario as say
-from tests.risk.what_if import levers, names, offered, outcome
+from tests.risk.what_if import levers, names, offered, outcome, tables
 
 EMPTY: dict[str, Any] = {
     "item": "Y", "group": "heavy_medium", "rules": (), "step": "none", "start": None, "falls_due": None,
@@ -98,3 +98,23 @@ def test_the_first_answer_counts_items_and_the_second_gives_the_score() -> None:
     assert say.score_words(outcome(levers(), country="JPN")).startswith(
         "No score: the score exists for USA:CHN only"
     )
+
+
+def test_what_licences_hold_back_is_not_nothing_where_no_share_of_approvals_is_on_file() -> None:
+    bare = {**tables(), "licence_counts": tables()["licence_counts"].iloc[:0]}
+    found = outcome(levers(rules=[{"measure": "CN-2025-57", "state": "in_force"}]), bare)
+    assert say.finding(found, names()) == "For 5 items touched the change is not on file"
+    assert say.approval_words(found) == (
+        "No share of applications approved that counts for the country is on file: what licences hold back stays blank."
+    )
+    mixed = levers(rules=[{"measure": "CN-2025-57", "state": "in_force"}],
+                   new_rules=[{"name": "x", "step": "ban", "goods": ["light"]}])  # fmt: skip
+    assert say.finding(outcome(mixed, bare), names()) == (
+        "4 items more held back, most of all cerium (91 % of use); for 5 items touched the change is not on file"
+    )
+
+
+def test_the_share_of_approvals_names_whose_it_is() -> None:
+    words = "newest 50 % (EU companies, all, as told by the trade commissioner, 2025-11-05), of 13.5 to 60 % on file."
+    assert say.approval_words(outcome(levers())) == f"Share of applications approved: {words}"
+    assert any(words in line for line in say.assumptions(outcome(levers())))
