@@ -73,8 +73,9 @@ def trial_words(trial: Trial) -> str:
     """Brier score of the forecast shares against the base rate."""
     if trial.brier != trial.brier:
         return "too few earlier days for a forecast"
+    skill = signed(trial.skill, 2) if trial.skill == trial.skill else "cannot be told"
     return (
-        f"Brier {trial.brier:.3f} against {trial.brier_base:.3f} of the base rate, skill {signed(trial.skill, 2)}, "
+        f"Brier {trial.brier:.3f} against {trial.brier_base:.3f} of the base rate, skill {skill}, "
         f"on {trial.forecast_days} days"
     )
 

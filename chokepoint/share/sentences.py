@@ -9,11 +9,12 @@ import numpy as np
 
 from chokepoint.charts.theme import HARD, number, signed
 from chokepoint.evidence.board import BARRED, ELEMENTS, FREE, LICENCE, Cell, Good
-from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.deadlines import SCHEDULED, Due
 from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.observations import Observation
+from chokepoint.evidence.periods import spoken
 from chokepoint.risk.explain import CAUSES, FADING, STEP_DUE, Explanation
 from chokepoint.risk.items import Item
 from chokepoint.risk.range import Range
@@ -34,6 +35,7 @@ WORDS = (
     "Eleven",
     "Twelve",
 )
+NO_SCORE = "No score"
 NOT_A_FORECAST = (
     "The score describes the present state; it has shown no skill in forecasting new restrictions."
 )
@@ -64,6 +66,8 @@ def next_finding(items: Sequence[Due]) -> str:
     coming = [item for item in items if not item.overdue]
     if not coming:
         return "No coming day on file"
+    if coming[0].state == SCHEDULED:
+        return f"From {coming[0].due_on}, by itself: {coming[0].title}"
     return f"If nothing is published by {coming[0].due_on}: {coming[0].default_effect}"
 
 
@@ -95,17 +99,15 @@ def _waiting(held: Sequence[Cell]) -> str:
 def flow_words(observation: Observation) -> str:
     """What was shipped against what would be normal: "46 t in 2025-05, 93 % below 620 t a month"."""
     if observation.change:
-        return (
-            f"{signed(observation.figure, 0)}{HARD}% on the year in {observation.period}; tonnes not on file"
-        )
+        return f"{signed(observation.figure, 0)}{HARD}% on the year in {spoken(observation.period)}; tonnes not on file"
     digits = 0 if observation.figure >= 10 else 1
-    shipped = f"{number(observation.figure, digits)}{HARD}t in {observation.period}"
+    shipped = f"{number(observation.figure, digits)}{HARD}t in {spoken(observation.period)}"
     if observation.reference is None:
         return f"{shipped} ({observation.basis})"
     gap = 100 * (observation.figure / observation.reference - 1)
     side = "below" if gap < 0 else "above"
     normal = f"{number(observation.reference)}{HARD}t"
-    return f"{shipped}, {number(abs(gap))}{HARD}% {side} {normal} ({observation.basis})"
+    return f"{shipped}, {number(abs(gap))}{HARD}% {side} {normal} ({spoken(observation.basis)})"
 
 
 def price_words(observation: Observation) -> str:
@@ -166,7 +168,7 @@ def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str
         return f"{assessment.score[position]:.0f} of 100, {assessment.words[position]}, on {day}{provisional}"
     last = last_supportable(assessment)
     if last is None:
-        return "No score"
+        return NO_SCORE
     day = date_of(assessment.days[last])
     return f"Last supportable reading: {assessment.score[last]:.0f}, {assessment.words[last]}, on {day}"
 
@@ -232,7 +234,7 @@ def months_finding(months: Sequence[Month], mean: float | None) -> str:
     if mean:
         gap = 100 * ((last.quantity_t or 0) / mean - 1)
         tail = f", {number(abs(gap))}{HARD}% {'below' if gap < 0 else 'above'} normal"
-    lowest = f"{number(low.quantity_t or 0)}{HARD}t in {low.first_day:%Y-%m}, the lowest"
+    lowest = f"{number(low.quantity_t or 0)}{HARD}t in {low.first_day:%Y-%m}, the {'only figure' if len(known) == 1 else 'lowest'}"
     if low == last:
         return f"{lowest}{tail}"
     return f"{lowest}; {number(last.quantity_t or 0)}{HARD}t in {last.first_day:%Y-%m}{tail}"

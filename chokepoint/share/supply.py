@@ -25,6 +25,7 @@ from chokepoint.evidence.stocks import Stock
 from chokepoint.evidence.uses import Mass, Shares
 from chokepoint.risk.score import Assessment
 from chokepoint.share.sentences import count_word
+from chokepoint.share.trade import the
 
 LINE = 28
 BOUNDS = {">": "over ", ">=": "at least ", "<": "under ", "<=": "at most ", "~": "about ", "~<": "nearly "}
@@ -107,7 +108,7 @@ def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name:
     low = min(shares[1:], key=lambda row: row[1])
     return (
         f"{name} mines {pct(first[1])} of the world’s rare earths and holds {number(low[1])} to "
-        f"{pct(last[1])} of every step after the mine"
+        f"{pct(last[1])} of every step after the mine, by one source a step"
     )
 
 
@@ -171,7 +172,7 @@ def left_finding(found: Sequence[Concentration], names: Names) -> str:
     left = f"{number(one.left_t)}{HARD}t" if one.left_t is not None else pct(one.left_pct)
     return (
         f"Without {names.country(one.leader)} {left} of world mining are left, "
-        f"{number(one.second_of_left_pct or 0)}{HARD}% of it from {names.country(one.second or '')}"
+        f"{number(one.second_of_left_pct or 0)}{HARD}% of it from {the(names.country(one.second or ''))}"
     )
 
 

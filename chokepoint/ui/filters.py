@@ -46,3 +46,10 @@ def due_items(context: Context) -> list[Due]:
     day = calendar_day(context)
     ids = set(listed(context, context.tables["deadlines"])["deadline_id"])
     return [item for item in due(context.tables, day, day) if item.deadline_id in ids]
+
+
+def unlisted(context: Context) -> str:
+    """From which day on due days are listed, for a reader who asks for an earlier one; else nothing."""
+    first = context.tables["deadlines"]["due_on"].min()
+    earlier = not pd.isna(first) and calendar_day(context) < first.date()
+    return f"due days before {first.date()} are not listed" if earlier else ""

@@ -173,7 +173,7 @@ def _oldest(found: Sequence[Freshness]) -> str:
     if broken:
         return chip(f"! {broken[0].title}: cannot be read")
     if stale:
-        return chip(f"! Oldest: {stale[0].title.lower()}, to {stale[0].covers_to}")
+        return chip(f"! Most overdue: {stale[0].title.lower()}, to {stale[0].covers_to}")
     return "No dataset is stale"
 
 

@@ -9,13 +9,16 @@ from datetime import date
 
 from chokepoint.share.link import Unread
 
-DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
+# A date, or a range of numbers such as 39–54.
+UNBROKEN = re.compile(
+    r"(\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d(?:[\d.,\u202f]*\d)?–\d(?:[\d.,\u202f]*\d)?(?:\u00a0%)?)"
+)
 THIN = "\u202f"
 
 
 def esc(text: object) -> str:
-    """The text with markup shown literally and dates kept on one line."""
-    return DATE.sub(r'<span class="cp-d">\1</span>', html.escape(str(text)))
+    """The text with markup shown literally and dates and ranges kept on one line."""
+    return UNBROKEN.sub(r'<span class="cp-d">\1</span>', html.escape(str(text)))
 
 
 def attr(text: object) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
+from chokepoint.charts.theme import number
 from chokepoint.evidence.board import BUYERS, ELEMENTS, ORDER, Cell, Good
 from chokepoint.evidence.deadlines import Due
 from chokepoint.evidence.freshness import Freshness
@@ -14,7 +15,9 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS as BUYER_NAMES
 from chokepoint.evidence.names import Names
 from chokepoint.risk.items import Item
+from chokepoint.risk.tension import WORLD
 from chokepoint.share.sentences import flow_words, licence_words, price_words
+from chokepoint.share.trade import the
 from chokepoint.ui.html import attr, chip, day, esc, plural
 
 SOON_DAYS = 14
@@ -149,15 +152,18 @@ def _due(item: Due, names: Names, scenario: str | None) -> str:
     kind = "cp-late" if item.overdue else "cp-soon" if item.days <= SOON_DAYS else ""
     unit = "day" if abs(item.days) == 1 else "days"
     words = f"{unit} ago" if item.days < 0 else unit
-    whom = ", ".join(names.country(code) for code in item.addressee)
+    whom = ", ".join(
+        "every country" if code == WORLD else the(names.country(code)) for code in item.addressee
+    )
     buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
     hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
+    later = "known since: " if item.as_of > item.due_on - timedelta(days=item.days) else ""
     # Leads to another page of the app: left out on paper (class cp-go).
     go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (
         f'<div class="cp-due"><div class="cp-days {kind}"><b>{abs(item.days)}</b><span>{words}</span></div><div>'
-        f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {esc(item.state_words)} as of {day(item.as_of)}{unverified}"
+        f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {later}{esc(item.state_words)} as of {day(item.as_of)}{unverified}"
         f"</p><p>If nothing is published: {esc(item.default_effect)}.{go}</p>"
         f'<p class="cp-quiet">Hits {esc(hits)}.</p></div></div>'
     )
@@ -202,5 +208,5 @@ def _clock(clock: Freshness) -> str:
     return (
         f'<div><h3>{esc(clock.title)}{mark}</h3><div class="cp-bar{" cp-stale" if clock.stale else ""}">'
         f'<i style="width:{share:.0f}%"></i></div><p><span>to {day(clock.covers_to)}</span>'
-        f"<span>{clock.age_days} of {clock.max_age_days} d</span></p></div>"
+        f"<span>{number(clock.age_days or 0)} of {number(clock.max_age_days or 0)} d</span></p></div>"
     )

@@ -20,10 +20,11 @@ from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
+from chokepoint.share.trade import the
 from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials
+from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
 from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
@@ -43,7 +44,7 @@ def due_card(context: Context) -> Card:
     return Card(
         key="due",
         title=sentences.next_finding(items),
-        subtitle=f"Days to or since each due day, counted from {day} ({real}); what happens if nobody acts.",
+        subtitle=f"Days to or since each due day of any country, counted from {day} ({real}); what happens if nobody acts.",
         unit="days",
         as_of=max((item.as_of for item in items), default=day),
         alt="; ".join(f"{item.due_on}: {item.title}, {item.state_words}" for item in items)
@@ -52,6 +53,7 @@ def due_card(context: Context) -> Card:
         if items
         else empty_body("No due day on file. Choose a later day or all evidence."),
         table=shown.due_table(items),
+        missing=unlisted(context),
         sources=tuple(sources_of(frame, context.tables["sources"])),
         calculated="" if len(frame) else OWN,
         tabs=False,
@@ -76,7 +78,7 @@ def board_card(context: Context) -> Card:
     return Card(
         key="board",
         title=sentences.board_finding(cells),
-        subtitle=f"Chinese rules on goods for buyers in {context.names.country(q.country)} on {q.on}, as announced by then. "
+        subtitle=f"Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
         "Tinted: licence for each export, which is no ban; solid: barred; dashed: announced or suspended, with what became known of its end since.",
         unit="legal state",
         as_of=q.on,
@@ -137,7 +139,7 @@ def magnets_card(context: Context) -> Card:
     drawn = columns(
         [Column(m.first_day, m.quantity_t, m.derived, f"{m.first_day:%Y-%m}") for m in months],
         "t",
-        f"Rare-earth magnets from China to {context.names.country(q.country)}",
+        f"Rare-earth magnets from China to {the(context.names.country(q.country))}",
         mean,
         basis,
         [Mark(method.first_control, "licences")] if q.since <= method.first_control <= q.on else [],
@@ -147,7 +149,7 @@ def magnets_card(context: Context) -> Card:
     return Card(
         key="magnets",
         title=sentences.months_finding(months, mean),
-        subtitle=f"Chinese exports of rare-earth magnets (line 85051110) to {context.names.country(q.country)}, t a month, "
+        subtitle=f"Chinese exports of rare-earth magnets (line 85051110) to {the(context.names.country(q.country))}, t a month, "
         "net weight; tinted: worked out from a later change; –: no figure on file.",
         unit="t",
         as_of=last_day(f"{months[-1].first_day:%Y-%m}") if months else q.on,
@@ -199,14 +201,9 @@ def no_change(context: Context, reason: str) -> Card:
         key="change",
         title="No change to explain",
         subtitle="Change of the score between the two days, points; both need a score.",
-        unit="points of the score",
-        as_of=context.question.on,
-        alt=reason,
-        body=empty_body(reason),
-        table=pd.DataFrame(columns=list(PART_COLUMNS)),
-        calculated=f"{OWN}, method {context.settings.method.id}",
-        tabs=False,
-    )
+        unit="points of the score", as_of=context.question.on, alt=reason, body=empty_body(reason), tabs=False,
+        table=pd.DataFrame(columns=list(PART_COLUMNS)), calculated=f"{OWN}, method {context.settings.method.id}",
+    )  # fmt: skip
 
 
 def news_card(context: Context) -> Card:
@@ -311,7 +308,8 @@ def head(context: Context) -> tuple[str, str, str]:
     day = calendar_day(context)
     try:
         # Of all evidence: a headline hides no due day.
-        finding = sentences.due_finding(due(context.tables, day, day))
+        listed_due = sentences.due_finding(due(context.tables, day, day))
+        finding = "; ".join(part for part in (listed_due, unlisted(context)) if part)
     except ChokepointError:  # the card of the calendar says what is wrong
         finding = "The calendar cannot be read"
     return asks, finding, standfirst(context)
@@ -330,7 +328,8 @@ def standfirst(context: Context) -> str:
         reason = f" No score on {context.question.on}: {why}." if why else ""
     except ChokepointError:  # the card of the score says what is wrong
         return f'<span class="cp-quiet">{esc(caveat)}</span>'
-    return f"Risk score <b>{esc(score)}</b>.{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
+    said = f"Risk score <b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
+    return f"{said}{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
 
 
 SLOTS = {

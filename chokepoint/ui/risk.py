@@ -218,10 +218,11 @@ def html_table(
         f'<th scope="col"{" class=cp-num" if place in numeric else ""}>{esc(word)}</th>'
         for place, word in enumerate(heads)
     )
+    names = [attr(word).replace("-", "\u2011") for word in heads]  # dates never break
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td data-name="{attr(heads[place])}"{" class=cp-num" if place in numeric else ""}>{cell}</td>'
+            f'<td data-name="{names[place]}"{" class=cp-num" if place in numeric else ""}>{cell}</td>'
             for place, cell in enumerate(row)
         )
         + "</tr>"

@@ -25,6 +25,7 @@ from chokepoint.risk.companion_values import (
     published,
 )
 from chokepoint.share import risk as say
+from chokepoint.share.trade import the
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import chip, esc
@@ -68,7 +69,7 @@ def companions_card(context: Context) -> Card:
     told = [one for one in whole if one.gap is not None]
     title = "Other measures of the same dependence, worked out from the same tables"
     if usa is not None and usa.value is not None and usa.parts.get("home_t"):
-        title = f"GeoPolRisk of {names.country(q.country)} is only {usa.value.low:.2f}: it counts the mine, not the separation"
+        title = f"GeoPolRisk of {the(names.country(q.country))} is only {usa.value.low:.2f}: it counts the mine, not the separation"
     return Card(
         key="risk-companions",
         title=title,

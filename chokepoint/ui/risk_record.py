@@ -142,7 +142,7 @@ def _graded(trial: Trial) -> str:
     ]  # fmt: skip
     name = f"{trial.target[:1].upper()}{trial.target[1:]}, within {trial.horizon} days"
     heads = ("Forecast, %", "Days", "Mean forecast, %", "What followed, %")
-    table = html_table(heads, rows, name, (1, 2, 3), "cp-tight")
+    table = html_table(heads, rows, name, (1, 2, 3), "cp-tight") if rows else ""
     return f'<p class="cp-group"><b>{esc(name)}</b><br>{esc(say.trial_words(trial))}</p>{table}'
 
 

@@ -8,7 +8,7 @@ RULES = """
 .stApp {{ font-variant-numeric: tabular-nums lining-nums; }}
 [data-testid="stMainBlockContainer"] {{ max-width: 1200px; padding-left: 40px; padding-right: 40px; }}
 .st-key-link-keys {{ display: none; }}
-[class*="st-key-link-key-"] {{ display: none; }}
+[class*="st-key-link-key-"], [data-testid="stLayoutWrapper"]:has(> [class*="st-key-link-key-"]) {{ display: none; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button {{ padding: 0 7px; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button p {{ font-size: 13.5px; }}
 .cp-d {{ white-space: nowrap; }}
@@ -33,6 +33,8 @@ RULES = """
 .cp-h2 {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 21px; line-height: 1.25; margin: 0;
   color: {ink}; text-wrap: balance; }}
 .cp-sub {{ font-size: 14.5px; line-height: 1.4; max-width: 62em; color: {ink2}; margin: 3px 0 0; }}
+.cp-sub + [role="group"] {{ margin-top: 12px; }}
+[role="group"] > .cp-small {{ margin: 10px 0 0; }}
 .cp-source {{ font-size: 12.5px; line-height: 1.4; color: {ink3}; margin: 8px 0 0; padding: 6px 150px 0 0;
   border-top: 1px solid {line}; }}
 [class*="st-key-card-"] {{ position: relative; }}
@@ -50,6 +52,9 @@ RULES = """
   vertical-align: top; font-weight: 400; }}
 .cp-list th {{ font-size: 13px; color: {ink3}; padding-top: 0; }}
 .cp-list .cp-num {{ text-align: right; white-space: nowrap; }}
+.cp-list .cp-num + :not(.cp-num) {{ padding-left: 16px; }}
+[role="group"] > .cp-list:last-child tbody tr:last-child > *, [role="group"] > :last-child > .cp-list tbody tr:last-child > *,
+[role="group"] > :last-child > .cp-stack tbody tr:last-child {{ border-bottom: 0; }}
 .cp-list b {{ font-weight: 600; }}
 .cp-small {{ font-size: 13px; color: {ink2}; }}
 .cp-group {{ font-size: 13px; color: {ink3}; margin: 12px 0 2px; }}
@@ -65,6 +70,7 @@ RULES = """
 .cp-due h3 {{ font-size: 16px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
 .cp-due p {{ margin: 2px 0 0; font-size: 14px; color: {ink2}; line-height: 1.4; }}
 .cp-two {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 44px; }}
+.cp-two .cp-due:last-child {{ border-bottom: 0; }}
 .cp-scroll {{ overflow-x: auto; }}
 .cp-board {{ width: 100%; border-collapse: separate; border-spacing: 4px 3px; font-size: 14px; color: {ink}; }}
 .cp-board th {{ font-weight: 400; text-align: left; color: {ink3}; font-size: 13px; padding: 2px 0; }}
@@ -111,6 +117,10 @@ RULES = """
   .cp-fresh {{ grid-template-columns: 1fr; }}
   .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
   .cp-two {{ grid-template-columns: 1fr; }}
+  .cp-source {{ padding: 6px 0 28px; }}
+  .cp-list.cp-stack .cp-num + :not(.cp-num) {{ padding-left: 0; }}
+  [data-testid="stMain"] [data-testid="stHorizontalBlock"] {{ row-gap: 12px; }}
+  [data-testid="stMain"] [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; overflow: visible; mask-image: none; }}
   .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}
   .cp-board th[scope=row] > span {{ width: 22px; }}
   .cp-board td {{ padding: 1px 4px; }}
@@ -119,7 +129,12 @@ RULES = """
   .cp-board thead th:first-child, .cp-board.cp-elements thead th:first-child {{ width: auto; }}
   .cp-board thead th, .cp-board.cp-elements thead th {{ width: 74px; }}
 }}
+@media (max-width: 1279px), print {{
+  .cp-two:has(.cp-board) {{ grid-template-columns: 1fr; row-gap: 14px; }}
+}}
 @media print {{
+  [data-testid="stMain"] [role="tablist"], .cp-go {{ display: none; }}
+  .cp-source {{ padding-right: 0; }}
   [data-testid="stSidebar"], [data-testid="stHeader"], [class*="st-key-take-"] {{ display: none; }}
   [class*="st-key-card-"] {{ break-inside: avoid; }}
 }}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from chokepoint.charts.supply_rows import years
 from chokepoint.charts.theme import HARD, Theme, number
 from chokepoint.errors import TableError
 from chokepoint.evidence.board import Cell
@@ -25,6 +26,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.picks import pick
+from chokepoint.ui.risk import html_table
 
 USUAL_TILES = "control"
 TILE_MEASURES = {
@@ -37,7 +39,7 @@ TILE_MEASURES = {
 # that magnets need, and those that USGS publishes alone.
 RELIED_ON = ("Y", "Sc", "Dy", "Tb", "Sm")
 # Tables of cells that become blocks on a phone.
-STACKED = "cp-tight cp-depth cp-stack"
+STACKED, EDITIONS = "cp-tight cp-depth cp-stack", "cp-tight cp-editions cp-stack"
 NOT_ON_FILE = '<span class="cp-quiet">not on file</span>'
 RULES = """
 .cp-uses {{ columns: 2; column-gap: 44px; font-size: 14px; line-height: 1.35; margin: 0; padding: 0; color: {ink}; }}
@@ -58,7 +60,7 @@ RULES = """
 .cp-narrowest .cp-hhi {{ height: 4px; margin: 1px 0 0; min-width: 0; }}
 @media (max-width: 640px) {{ .cp-uses {{ columns: 1; }} .cp-sheet {{ grid-template-columns: 1fr; gap: 0; }}
   .cp-term {{ margin-top: 7px; }}
-  .cp-depth td:first-child {{ width: auto; }} .cp-depth.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
+  .cp-depth td:first-child {{ width: auto; }} .cp-list.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
   .cp-stack thead {{ display: none; }} .cp-stack td {{ border-bottom: 0; padding: 1px 0; text-align: left; }}
   .cp-list.cp-stack .cp-num {{ text-align: left; white-space: normal; }}
   .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }} .cp-stack td:empty {{ display: none; }}
@@ -151,15 +153,17 @@ def _badge(one: Element, field: str) -> str:
 
 def concentration_table(found: Sequence[Concentration], titles: Mapping[str, str], names: Names) -> str:
     """HHI beside the largest share and what is left without it, one line an edition, as HTML."""
-    rows = "".join(
-        f"<tr><td><b>{esc(titles[one.split.source_key])}</b><br><span class='cp-small'>{esc(one.split.period)}, "
-        f"{esc(BASES.get(one.split.basis, one.split.basis))}</span></td>"
-        f"<td>{esc(names.country(one.leader))} {one.leader_pct:.2f}{HARD}%{bar(one.leader_pct)}</td>"
-        f'<td class="cp-num">{_hhi(one)}</td>'
-        f'<td class="cp-num"><b>{number(one.left_t or 0)}{HARD}t</b></td>'
-        f"<td>{esc(names.country(one.second or ''))} {pct(round(one.second_of_left_pct or 0))}</td></tr>"
+    cells = [
+        (
+            f"<b>{esc(titles[one.split.source_key])}</b><br><span class='cp-small'>{esc(one.split.period)}, "
+            f"{esc(BASES.get(one.split.basis, one.split.basis))}</span>",
+            f"{esc(names.country(one.leader))} {one.leader_pct:.2f}{HARD}%{bar(one.leader_pct)}",
+            _hhi(one),
+            f"<b>{number(one.left_t or 0)}{HARD}t</b>",
+            f"{esc(names.country(one.second or ''))} {pct(round(one.second_of_left_pct or 0))}",
+        )
         for one in found
-    )
+    ]
     heads = (
         "Edition",
         "Largest supplier, share of tonnes listed",
@@ -167,12 +171,7 @@ def concentration_table(found: Sequence[Concentration], titles: Mapping[str, str
         "Left without it",
         "Largest of the rest",
     )
-    kinds = ("", "", ' class="cp-num"', ' class="cp-num"', "")
-    head = "".join(f'<th scope="col"{kind}>{esc(word)}</th>' for word, kind in zip(heads, kinds, strict=True))
-    return (
-        f'<div class="cp-scroll" tabindex="0" role="region" aria-label="Concentration by edition"><table class="cp-list cp-tight cp-editions"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return html_table(heads, cells, "Concentration by edition", (2, 3), EDITIONS)
 
 
 def bar(share: float) -> str:
@@ -187,20 +186,19 @@ def _hhi(one: Concentration) -> str:
 
 def stocks_table(found: Sequence[Stock], silent: Sequence[str], names: Names) -> str:
     """Statements on stocks by country as HTML; countries without one are named below."""
-    rows = "".join(
-        f"<tr><td><b>{esc(names.country(one.country))}</b><br><span class='cp-small'>{esc(one.holder)}</span></td>"
-        f"<td>{esc(names.get(one.material, one.material))}</td><td>{_stock(one)}<br>"
-        f"<span class='cp-small'>{esc(MEASURES[one.measure])}, {esc(one.period)}</span></td>"
-        f"<td class='cp-small'>{esc(one.notes)}{'' if one.verified else ' ' + chip('not verified', 'badge')}</td></tr>"
+    cells = [
+        (
+            f"<b>{esc(names.country(one.country))}</b><br><span class='cp-small'>{esc(one.holder)}</span>",
+            esc(names.get(one.material, one.material)),
+            f"{_stock(one)}<br><span class='cp-small'>{esc(MEASURES[one.measure])}, {esc(one.period)}</span>",
+            f"<span class='cp-small'>{esc(one.notes)}</span>{'' if one.verified else ' ' + chip('not verified', 'badge')}",
+        )
         for one in found
-    )
+    ]
     tail = ", ".join(names.country(code) for code in silent)
     blank = f'<p class="cp-small">Nothing on file: {esc(tail)}.</p>' if tail else ""
-    return (
-        '<div class="cp-scroll" tabindex="0" role="region" aria-label="Stocks"><table class="cp-list cp-tight cp-editions"><thead><tr><th scope="col">Holder</th>'
-        '<th scope="col">Material</th><th scope="col">Figure</th><th scope="col">What the source says</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table></div>{blank}"
-    )
+    heads = ("Holder", "Material", "Figure", "What the source says")
+    return html_table(heads, cells, "Stocks", (), EDITIONS) + blank
 
 
 def _stock(one: Stock) -> str:
@@ -272,7 +270,7 @@ def share_cell(one: Exposure, names: Names) -> str:
     )
     doubt = "" if share.verified else " " + chip("not verified", "badge")
     return (
-        f"<b>{esc(text)}</b>{doubt}<br><span class='cp-small'>{esc(of)}, {esc(share.period)}, "
+        f"<b>{esc(text)}</b>{doubt}<br><span class='cp-small'>{esc(of)}, {esc(years(share.period))}, "
         f"{esc(BASES.get(share.basis, share.basis))}; {one.share_rows} figures on file</span>"
     )
 
@@ -284,7 +282,7 @@ def exposure_cells(found: Sequence[Exposure], names: Names) -> list[tuple[str, l
         ("Net import reliance", [esc(reliance_words(one.reliance)) if one.reliance else "" for one in found]),
         ("Licence approvals, newest", [_approval(one) for one in found]),
         ("Licence figures on file", [str(one.licence_rows) if one.licence_rows else "" for one in found]),
-        ("Firms and bodies listed by China", [str(one.listed) if one.listed else "" for one in found]),
+        ("Listed by China, on file by name", [str(one.listed) if one.listed else "" for one in found]),
     ]
 
 

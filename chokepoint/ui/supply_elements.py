@@ -17,6 +17,7 @@ from chokepoint.evidence.newest_flows import newest_flows
 from chokepoint.evidence.stages import of_element
 from chokepoint.share import supply as say
 from chokepoint.share.sentences import board_finding, price_words
+from chokepoint.share.trade import the
 from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as rows
 from chokepoint.ui.card import Card, empty_body
@@ -258,7 +259,7 @@ def thin_card(context: Context) -> Card:
         "prices",
         keys,
         title=say.worst_price(worst, context.names),
-        subtitle=f"Newest assessed price outside China and newest shipment to {context.names.country(q.country)} on file, each "
+        subtitle=f"Newest assessed price outside China and newest shipment to {the(context.names.country(q.country))} on file, each "
         "against its reference; worked-out figures say so.",
         unit="USD/kg; t",
         alt="; ".join(f"{name}: {price_words(price) if price else 'no price'}" for name, price, _ in found) or "Nothing on file.",

@@ -73,13 +73,16 @@ def who(context: Context) -> dict[str, str]:
 
 
 def made(
-    context: Context, key: str, rests_on: str, keys: Iterable[str], *, missing: str = "", **words: Any
-) -> Card:
-    """A card on rows of one table: their sources, as-of day, and what the evidence filter leaves out."""
+    context: Context, key: str, rests_on: str, keys: Iterable[str], *, missing: str = "", filtered: bool = True, **words: Any
+) -> Card:  # fmt: skip
+    """A card on rows of one table: their sources, as-of day, and what the evidence filter leaves out.
+
+    `filtered`: False for a card in which all evidence counts.
+    """
     on, frame = context.question.on, context.tables[rests_on]
     known = frame[frame["known_from"] <= pd.Timestamp(on)] if "known_from" in frame else frame
     used = known[known["source_key"].isin(list(keys))]
-    hidden = len(known) - len(listed(context, known)) if "verified" in known else 0
+    hidden = len(known) - len(listed(context, known)) if filtered and "verified" in known else 0
     left_out = f"the evidence filter leaves out {plural(hidden, 'row')} of {rests_on}" if hidden else ""
     dated = len(used) and "known_from" in used
     words["calculated"] = words.get("calculated") or ("" if len(used) else "own calculation")

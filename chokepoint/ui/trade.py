@@ -13,7 +13,7 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS, GROUPS, Names
 from chokepoint.evidence.practice import APART, OWN, RULE, SINGLE, STANDS_IN, Count
 from chokepoint.share.trade import STATES, figure_words, the
-from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.html import attr, chip, day, esc, plural
 from chokepoint.ui.risk import TABLE_RULES
 from chokepoint.ui.trade_tables import Part
 
@@ -47,6 +47,8 @@ STYLE = """
   .cp-firms thead, .cp-practice thead {{ display: none; }}
   .cp-firms tr, .cp-practice tr {{ display: block; border-bottom: 1px solid {line}; padding: 6px 0; }}
   .cp-firms td, .cp-practice td {{ display: block; border: 0; padding: 1px 0; }}
+  .cp-practice td:empty {{ display: none; }}
+  .cp-practice td[data-name]::before {{ content: attr(data-name) " "; color: {ink3}; font-size: 13px; }}
 }}
 """
 STANDS_FOR = {
@@ -226,6 +228,12 @@ def _count(count: Count, names: Names) -> str:
     unverified = " " + chip("not verified", "badge") if not count.verified else ""
     return (
         f'<tr><td>{day(count.day)}</td><td>{who}{unverified}<br><span class="cp-small">{esc(good)}: {esc(count.notes)}'
-        f"</span></td><td><b>{esc(share)}</b></td><td>{esc(cases)}</td><td>{esc(times)}</td><td>{esc(plants)}</td>"
+        f"</span></td>{_named('Share approved', f'<b>{esc(share)}</b>' if share else '')}{_named('Cases', esc(cases))}"
+        f"{_named('Days, months', esc(times))}{_named('Plants stopped', esc(plants))}"
         f'<td class="cp-small">{esc(STANDS_FOR[count.counts])}</td></tr>'
     )
+
+
+def _named(head: str, cell: str) -> str:
+    """A cell that says its column on a phone, where the heads are hidden."""
+    return f'<td data-name="{attr(head)}">{cell}</td>'

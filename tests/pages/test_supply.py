@@ -131,7 +131,7 @@ def test_the_chain_is_one_source_a_bar_and_hatches_what_is_not_split(reading: Op
     assert f"{share:.2f}" == "69.35"
     assert (
         plain(card.title)
-        == f"China mines {share:.1f} % of the world’s rare earths and holds 91 to 99.9 % of every step after the mine"
+        == f"China mines {share:.1f} % of the world’s rare earths and holds 91 to 99.9 % of every step after the mine, by one source a step"
     )
     alt = plain(card.alts[0])
     assert f"Myanmar {100 * tonnes['MMR'] / tonnes.sum():.3g} %" in alt
@@ -208,7 +208,7 @@ def test_yttrium_in_february_2026(reading: Open) -> None:
     row = [plain(cell) for cell in card.row("Yttrium")]
     assert "432 USD/kg in 2026-02" in row[1]
     assert "worked out" in row[1]
-    assert row[2].startswith("17 t in 2025-04..2025-11, 95 % below 333 t")
+    assert row[2].startswith("17 t in 2025-04 to 2025-11, 95 % below 333 t")
 
 
 def test_prices_are_dated_and_without_vat(reading: Open) -> None:
@@ -267,7 +267,7 @@ def test_the_country_table_has_the_same_rows_and_honest_blanks(reading: Open) ->
     assert card.row("Tension")[2:] == ["not on file"] * 5
     assert card.row("Risk score")[1].startswith("44")
     listed = csv("listed_entities").groupby("country")["entity"].nunique()
-    assert card.row("Firms and bodies listed by China")[1:3] == [str(listed["USA"]), str(listed["JPN"])]
+    assert card.row("Listed by China, on file by name")[1:3] == [str(listed["USA"]), str(listed["JPN"])]
 
 
 def test_another_measure_and_element_are_chosen_on_the_page(workspace: object) -> None:

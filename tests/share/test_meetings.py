@@ -61,6 +61,15 @@ def test_who_asked_is_counted_for_leaders_calls_and_others_apart() -> None:
     assert sentences.asked_finding([], 5) == "Who asked: not told in the accounts of 5 meetings on file"
 
 
+def test_what_the_level_of_evidence_leaves_out_is_not_called_missing() -> None:
+    assert sentences.meetings_finding([]) == "No meeting told by both sides on file"
+    assert sentences.meetings_finding([], 66) == "No meeting told by both sides at this level of evidence"
+    assert sentences.asked_finding([], 0) == "Who asked: no account of a meeting on file"
+    assert (
+        sentences.asked_finding([], 0, 66) == "Who asked: no account of a meeting at this level of evidence"
+    )
+
+
 def test_how_each_side_stands_to_a_topic_is_counted() -> None:
     found = [
         told("same", "tells", "silent"),

@@ -23,6 +23,14 @@ SKILL = replace(
 )
 
 
+def test_a_skill_that_cannot_be_told_is_no_number() -> None:
+    always = replace(NO_SKILL, brier=0.0, brier_base=0.0, skill=float("nan"))
+    assert (
+        say.trial_words(always)
+        == "Brier 0.000 against 0.000 of the base rate, skill cannot be told, on 400 days"
+    )
+
+
 def record(*trials: Trial, eves: tuple[Eve, ...] = ()) -> TrackRecord:
     return TrackRecord(date(2026, 7, 2), trials, {CHINESE: eves})
 

@@ -59,6 +59,8 @@ def test_the_calendar_in_one_line(days: Sequence[int], words: str) -> None:
 def test_what_happens_by_itself_is_that_of_the_next_day_not_of_one_that_passed() -> None:
     items = [due(-3, "nothing"), due(6, "exports stop"), due(9, "tariffs rise")]
     assert sentences.next_finding(items) == "If nothing is published by 2026-11-27: exports stop"
+    by_itself = replace(due(6, "waivers possible"), state="scheduled")
+    assert sentences.next_finding([by_itself]) == "From 2026-11-27, by itself: A suspension ends"
     assert sentences.next_finding([due(-3)]) == "No coming day on file"
     assert sentences.next_finding([]) == "No coming day on file"
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials
+from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
 from tests.ui.bar import EVENTS, TABLES
 from tests.ui.cards import context
 
@@ -95,3 +95,8 @@ def test_due_days_are_those_open_and_known_at_the_level_of_evidence(
     changes: dict[str, Any], ids: list[str]
 ) -> None:
     assert [item.deadline_id for item in due_items(asking(**changes))] == ids
+
+
+def test_a_reader_of_an_earlier_day_is_told_from_when_on_due_days_are_listed() -> None:
+    assert unlisted(asking(on=date(2026, 6, 1))) == "due days before 2026-11-10 are not listed"
+    assert unlisted(asking(on=date(2026, 7, 2))) == ""

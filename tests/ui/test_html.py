@@ -45,6 +45,19 @@ def test_an_attribute_cannot_be_left(text: str) -> None:
     assert html.unescape(attr(text)) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("range 39–54 of 100", 'range <span class="cp-d">39–54</span> of 100'),
+        ("metal 85–91\u00a0%, old", 'metal <span class="cp-d">85–91\u00a0%</span>, old'),
+        ("2025-01–2025-03", '<span class="cp-d">2025-01</span>–<span class="cp-d">2025-03</span>'),
+        ("US–China, 5 – 6", "US–China, 5 – 6"),
+    ],
+)
+def test_a_range_of_numbers_stays_on_one_line(text: str, kept: str) -> None:
+    assert esc(text) == kept
+
+
 def test_a_missing_day_has_words() -> None:
     assert day(None) == "no day on file"
     assert day(date(2025, 4, 4)) == '<span class="cp-d">2025-04-04</span>'

@@ -104,7 +104,7 @@ def test_labels_are_names_and_counts_not_codes() -> None:
     assert app.button_group(key="ask_buyer").options == ["Civil 2", "Military 1", "Listed 0"]
     assert app.button_group(key="ask_evidence").options == ["All 4", "Verified 2", "Official 1"]
     assert app.multiselect(key="ask_materials").options == [
-        "seven elements, April 2025 4",
+        "seven elements of April 2025 4",
         "dysprosium 3",
         "terbium 1",
     ]
