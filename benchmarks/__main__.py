@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import readings, rerun, updates
+from benchmarks import readings, rerun, sharing, updates
 from benchmarks.timing import table
 from chokepoint.config import DATA
 from chokepoint.contract import read_contract
@@ -27,6 +27,7 @@ def main() -> int:
             *readings.lines(workspace, wanted.processes),
             *updates.lines(workspace, wanted.updates),
             *rerun.lines(workspace, wanted.rounds),
+            *sharing.lines(workspace, wanted.rounds),
         ]
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg()) if hasattr(os, "getloadavg") else "not known"
     print(f"{os.cpu_count()} cores, load {load}\n\n{table(lines)}")

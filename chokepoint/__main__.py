@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from chokepoint.commands.desk import FINE, NO, WRONG, Answer, Desk, UsageError, present
-from chokepoint.commands.papers import add_papers
+from chokepoint.commands.papers import OfCards, add_papers
 from chokepoint.commands.scenario import add_scenario
 from chokepoint.commands.updates import add_updates
 from chokepoint.contract.findings import NOTE, SKIP_ROW, publishable
@@ -28,7 +28,6 @@ from chokepoint.method import Buyer
 from chokepoint.readers.check import check_files
 from chokepoint.risk.explain import NoScoreError, explain_change
 from chokepoint.risk.range import score_range
-from chokepoint.share.paper import Paper
 from chokepoint.share.plain import (
     aligned,
     change_data,
@@ -163,11 +162,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _brief_of_cards(desk: Desk, link: str) -> tuple[Paper, str]:
+def _brief_of_cards(desk: Desk, link: str, pinned: str) -> OfCards:
     # Here, not above: cards bring Streamlit, which the other commands do without.
     from chokepoint.ui.briefs_command import brief_of_link
 
-    return brief_of_link(desk, link)
+    return brief_of_link(desk, link, pinned)
 
 
 def _day(text: str) -> date:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from chokepoint.config import ROOT
+from chokepoint.config import DATA, ROOT
+from chokepoint.share.link import query_of
+from chokepoint.workspace import open_workspace
+from chokepoint.workspace.briefs import keep_brief
+from tests.shipped import contract
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -74,6 +78,63 @@ def test_cards_of_a_link_become_a_brief(folder: Path, tmp_path: Path) -> None:
     assert "put together by Ada" in page
 
 
+def test_choices_of_a_link_are_in_its_brief_and_the_link_of_the_brief_has_them(
+    folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "brief.md"
+    link = "http://127.0.0.1:8501/trade?card=flows,risk.risk-follow&flow=85051110-JPN&part=stress:magnets&topic=Taiwan"
+    done = run("brief", "--link", link, "--out", str(out), "--json", folder=folder)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["unread"] == ["topic=Taiwan: a choice on the page Diplomacy; not used here"]
+    page, keys = query_of(answer["link"])
+    assert (page, keys["flow"], keys["card"], keys["v"]) == (
+        "trade",
+        "85051110-JPN",
+        "flows,risk.risk-follow",
+        "1",
+    )
+    text = out.read_text(encoding="utf-8")
+    assert "to Japan" in text
+    assert answer["link"].replace("_", "\\_").replace("&", "&amp;") in text
+    again = tmp_path / "again.md"
+    done = run("brief", "--link", answer["link"], "--out", str(again), "--json", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert again.read_text(encoding="utf-8") == text
+
+
+def test_a_kept_brief_is_written_with_its_paragraphs_and_one_that_is_not_here_is_named(
+    folder: Path, tmp_path: Path
+) -> None:
+    parts = [("text", "My own words."), ("card", "/supply?card=element&element=Nd&v=1")]
+    kept = keep_brief(open_workspace(folder, DATA, contract()), "For noon", parts, False, False, "Ada")
+    out = tmp_path / "kept.md"
+    done = run("brief", "--link", f"/briefs?brief={kept.id}", "--out", str(out), "--json", folder=folder)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert (answer["title"], answer["unread"]) == ("For noon", [])
+    assert f"brief={kept.id}" in answer["link"]
+    text = out.read_text(encoding="utf-8")
+    assert "> My own words." in text
+    assert "eodymium" in text
+    assert "put together by Ada" in text
+    done = run(
+        "brief", "--link", "/briefs?brief=0123456789ab", "--out", str(tmp_path / "none.md"), folder=folder
+    )
+    assert done.returncode == 1
+    assert "there is no brief '0123456789ab' in this workspace" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_link_of_a_digest_and_of_the_note_opens_them(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.md"
+    for asked, choice in ((["digest", "--since", "2026-05-15"], "2026-05-15"), (["brief"], None)):
+        done = run(*asked, "--out", str(out), "--json", folder=folder)
+        assert done.returncode == 0, done.stderr
+        page, keys = query_of(json.loads(done.stdout)["link"])
+        assert (page, keys.get("digest-since"), keys["v"]) == ("briefs", choice, "1")
+
+
 def test_the_digest_counts_from_a_day_or_a_version(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "digest.md"
     done = run("digest", "--since", "2026-05-15", "--out", str(out), "--json", folder=folder)
@@ -90,8 +151,8 @@ def test_the_digest_counts_from_a_day_or_a_version(folder: Path, tmp_path: Path)
     [
         (["brief", "--out", "x.pdf"], ".pdf is no kind of brief; take .html, .docx, .md"),
         (
-            ["brief", "--out", "x.html", "--link", "/method?card=parameters"],
-            "no card parameters of page method",
+            ["brief", "--out", "x.html", "--link", "/method?card=peace"],
+            "page method has no card peace",
         ),
         (["brief", "--out", "no/such/folder/x.md"], "cannot be written"),
         (["digest", "--since", "soon", "--out", "x.md"], "neither a day such as 2026-09-01 nor a version"),

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.charts.theme import signed
+from chokepoint.config import Settings
 from chokepoint.engine import Tables
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.commitments import known_since
@@ -287,6 +288,6 @@ def _points(value: float | None) -> str:
     return "no value" if value is None else f"{value:.1f}"
 
 
-def default_since(matter: Matter) -> date:
+def default_since(today: date, settings: Settings) -> date:
     """The day from which a digest counts when nobody names one: the comparison day before today."""
-    return matter.today - timedelta(days=matter.settings.display.compare_days)
+    return today - timedelta(days=settings.display.compare_days)

@@ -1,8 +1,7 @@
 """The question a reader asks, and the link that carries it.
 
-KEYS is the one table of keys: the widgets of the question bar, the reading of a link and the writing of
-one all go by it; CHOICES are those of single cards. Nothing in a link is ignored in silence: what cannot be
-read is returned as Unread.
+KEYS is the one table of keys: the widgets of the question bar, reading and writing a link all go by it;
+CHOICES are those of single cards. Nothing is ignored in silence: what cannot be read is returned as Unread.
 """
 
 from __future__ import annotations
@@ -26,6 +25,8 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 BUYERS = ("civil", "military", "listed")
 EVIDENCE = LEVELS
 OWN = ("embed", "embed_options")
+# The page that has no name in its address.
+HOME = "overview"
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,16 @@ CHOICES = {
     "levers": "scenarios",
     "also": "scenarios",
     "digest-since": "briefs",
+    "brief": "briefs",
     "find": "method",
     "sheet": "method",
     "data-sheet": "data",
+    "versions": "data",
 }
+# Says from where the digest counts.
+SINCE = "digest-since"
+# Names the brief kept in the workspace that a link opens.
+BRIEF = "brief"
 CARD_NAME = re.compile(r"[A-Za-z][\w.-]*")
 GET_SNAPSHOT = "to see it, import the data package that its owner exports (page Data, or: chokepoint import)"
 GET_METHOD = "to see it, start the app with the config.yaml that its owner used (CHOKEPOINT_CONFIG)"
@@ -194,6 +201,11 @@ def pinned(question: Question, choices: Mapping[str, str] | None = None) -> str:
     return urlencode({**_texts(question), **(choices or {}), "v": str(LINK_VERSION)})
 
 
+def pinned_page(page: str, question: Question, choices: Mapping[str, str] | None = None) -> str:
+    """A pinned link of a page without the address of a server: "/trade?snapshot=…"."""
+    return f"/{'' if page == HOME else page}?{pinned(question, choices)}"
+
+
 def codes_of(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Materials and their groups as a link may name them; none where the table cannot be read."""
     try:
@@ -206,9 +218,7 @@ def codes_of(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
 def query_of(link: str) -> tuple[str, dict[str, str]]:
     """Page and parameters of a link: a whole address, "/trade?on=…" or the query text alone (page overview)."""
     parts = urlsplit(link if "?" in link or "/" in link else f"?{link}")
-    return parts.path.strip("/").split("/")[-1] or "overview", dict(
-        parse_qsl(parts.query, keep_blank_values=True)
-    )
+    return parts.path.strip("/").split("/")[-1] or HOME, dict(parse_qsl(parts.query, keep_blank_values=True))
 
 
 def _compare(on: date, settings: Settings) -> date:
@@ -329,6 +339,11 @@ class _Reader:
             elif key not in names and key not in OWN:
                 self._miss(key[:40], value, "no such key", "shown without it")
         version = self._text("v")
+        # Both stand together in pinned links alone, and these end with their version.
+        if not version and self._text("snapshot") and self._text("method"):
+            self._miss(
+                "v", "", "the end of this link is missing", "read as far as it goes: copy the whole link"
+            )
         if version and version != str(LINK_VERSION):
             self._miss(
                 "v", version, f"a link of another version than {LINK_VERSION}", "read as well as it can be"

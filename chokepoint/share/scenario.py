@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chokepoint.charts.theme import number, signed
-from chokepoint.evidence.names import GROUPS, READINGS
+from chokepoint.evidence.names import GROUPS, READINGS, Names
 from chokepoint.risk.scenario import Outcome
 from chokepoint.risk.scenario_ground import Range, Share
 from chokepoint.risk.scenario_levers import Levers, new_id
@@ -24,6 +24,8 @@ STATES = {"in_force": "in force", "suspended": "suspended", "lifted": "lifted"}
 STEPS = {"reporting": "a duty to report", "licence": "licences", "watch": "a watch list", "ban": "a ban"}
 RUNGS = {"none": "free", "licence": "licence", "watch": "watch list", "ban": "barred"}
 UNKNOWN = "not on file"
+# Items of one share that a sentence names.
+NAMED = 2
 ON_FILE = "as on file"
 
 
@@ -95,14 +97,25 @@ def finding(found: Outcome, names: Mapping[str, str]) -> str:
     unknown = len(found.blocked) - len(known)
     told = []
     if more:
-        first, most = more[0], more[0].share
-        share = f", most of all {item_name(first, names)} ({100 * most.middle:.0f} % of use)" if most else ""
-        told.append(f"{_items(more)} more held back{share}")
+        told.append(f"{_items(more)} more held back{_most(more, names)}")
     if less:
         told.append(f"{_items(less)} held back less")
     if unknown:
         told.append(f"for {unknown} {'item' if unknown == 1 else 'items'} touched the change is not on file")
     return _first_up("; ".join(told)) or "Nothing is held back that is not held back today"
+
+
+def _most(rows: Sequence[Blocked], names: Mapping[str, str]) -> str:
+    """The most blocked of the rows, the first of which is, with those of the same share."""
+    most = rows[0].share
+    if most is None:
+        return ""
+    equal = [item_name(row, names) for row in rows if row.share and row.share.middle == most.middle]
+    others = len(equal) - NAMED
+    named = ", ".join(equal[:NAMED]) + (
+        f" and {others} {'other' if others == 1 else 'others'}" if others > 0 else ""
+    )
+    return f", most of all {named} ({100 * most.middle:.0f} % of use)"
 
 
 def score_words(found: Outcome) -> str:
@@ -172,12 +185,12 @@ def rule_words(row: Blocked, found: Outcome, names: Mapping[str, str]) -> str:
     return "; ".join([RUNGS[row.step] + start, *rules, *hangs])
 
 
-def uses_words(row: Blocked, country: str) -> str:
+def uses_words(row: Blocked, country: str, names: Names) -> str:
     """The sectors that use most of the item, and whose split it is where it is another country's."""
     if row.uses is None:
         return UNKNOWN
     parts = ", ".join(f"{sector} {share:.0f} %" for sector, share in row.uses.parts)
-    whose = "" if row.uses.country == country else f"{row.uses.country} "
+    whose = "" if row.uses.country == country else f"{names.country(row.uses.country)}, "
     return f"{parts} ({whose}{row.uses.period.replace('..', '–')})"
 
 

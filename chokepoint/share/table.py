@@ -38,6 +38,8 @@ def defuse(value: object) -> object:
         return f"'{text}" if text.startswith(RUNS) else text
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
+    if type(value).__name__ in ("bool", "bool_"):
+        return "yes" if value else "no"
     return value
 
 

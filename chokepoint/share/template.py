@@ -151,6 +151,4 @@ def table_csv(rows: pd.DataFrame) -> bytes:
 
 def _cell(value: Any) -> object:
     plain = defuse(value)
-    if isinstance(plain, bool) or type(plain).__name__ == "bool":
-        return "yes" if plain else "no"
     return int(plain) if isinstance(plain, float) and plain.is_integer() else plain

@@ -15,19 +15,19 @@ from chokepoint.contract import Contract
 from chokepoint.engine import Tables
 from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import BriefError, make_brief
-from chokepoint.share.link import CHOICES, Question, default_question, pinned, query_of, read_question
-from chokepoint.share.matter import Matter
+from chokepoint.share.link import BRIEF, CHOICES, Question, default_question, pinned, query_of, read_question
 from chokepoint.share.paper import Block, Figure, Paper, Words
 from chokepoint.ui.card import Card
 from chokepoint.ui.catalogue import CATALOGUE, Entry, entry_of, styles_of
 from chokepoint.ui.context import Context, known, newest_of, tables_of, workspace_path
+from chokepoint.ui.papers import matter_of
 from chokepoint.ui.picked import Paragraph, Part, Pick
 from chokepoint.ui.remarks import of_card, of_snapshot
 from chokepoint.workspace import Workspace
+from chokepoint.workspace.briefs import CARD, TEXT, Brief, kept_brief
 from chokepoint.workspace.notes import Note
 
 LOG = logging.getLogger(__name__)
-UNREAD = "Not understood in this link: {}"
 
 
 def on_paper(context: Context, question: Question, weak: bool) -> Context:
@@ -40,14 +40,6 @@ def on_paper(context: Context, question: Question, weak: bool) -> Context:
     return replace(
         here, snapshot=snapshot, tables=tables_of(context.workspace, snapshot, str(path), snapshot.seq)
     )
-
-
-def matter_of(context: Context, link: str) -> Matter:
-    """What papers are made from, for the question and version of a context."""
-    return Matter(
-        context.settings, context.contract, context.snapshot, context.tables, context.question, context.today, link,
-        context.history, context.weak, context.assessment,
-    )  # fmt: skip
 
 
 def brief_of(
@@ -101,9 +93,13 @@ def linked(context: Context, link: str) -> tuple[Context, list[Pick], list[str]]
 
     Raises BriefError for a card that no page has.
     """
+    question, picks, left = _asked(context, link)
+    return on_paper(context, question, context.weak), picks, left
+
+
+def _asked(context: Context, link: str) -> tuple[Question, list[Pick], list[str]]:
     page, parameters = query_of(link)
-    newest = context.newest
-    here = known(context.history, context.tables, newest)
+    here = known(context.history, context.tables, context.newest)
     question, unread = read_question(parameters, context.settings, here)
     picks = []
     for name in question.cards:
@@ -112,8 +108,38 @@ def linked(context: Context, link: str) -> tuple[Context, list[Pick], list[str]]
             raise BriefError(f"page {page} has no card {name}")
         picks.append(pick_of(*found, replace(question, cards=()), parameters))
     used = {page, *(pick.page for pick in picks)}
-    left = [UNREAD.format(one) for one in unread if CHOICES.get(one.key) not in used]
-    return on_paper(context, question, context.weak), picks, left
+    left = [str(one) for one in unread if CHOICES.get(one.key) not in used]
+    return question, picks, left
+
+
+def kept_of(context: Context, link: str) -> Brief | None:
+    """The kept brief that a link opens; None for a link to anything else."""
+    page, parameters = query_of(link)
+    name = parameters.get(BRIEF, "").strip()
+    return kept_brief(context.workspace, name) if page == CHOICES[BRIEF] and name else None
+
+
+def written(parts: Sequence[Part]) -> list[tuple[str, str]]:
+    """Parts as a workspace keeps them: each card as a pinned link, each paragraph as it stands."""
+    return [(TEXT, part.text) if isinstance(part, Paragraph) else (CARD, part.link) for part in parts]
+
+
+def parts_of(context: Context, brief: Brief) -> tuple[list[Part], list[str]]:
+    """The parts of a kept brief, and what of them cannot be had here: a card that is gone costs itself only."""
+    parts: list[Part] = []
+    said: list[str] = []
+    for kind, text in brief.parts:
+        if kind == TEXT:
+            parts.append(Paragraph(text))
+            continue
+        try:
+            _, picks, unread = _asked(context, text)
+        except BriefError as error:
+            said.append(f"{error}; left out")
+            continue
+        parts += picks
+        said += unread
+    return parts, list(dict.fromkeys(said))
 
 
 def pick_of(page: str, name: str, entry: Entry, question: Question, choices: Mapping[str, str]) -> Pick:
@@ -123,20 +149,24 @@ def pick_of(page: str, name: str, entry: Entry, question: Question, choices: Map
     def make(context: Context) -> Card:
         return entry.place(context, own).make(context)
 
-    return Pick(page, name, entry.title, question, make, urlencode(own))
+    title = f"{entry.title} ({', '.join(own.values())})" if own else entry.title
+    return Pick(page, name, title, question, make, urlencode(own))
 
 
-def cards_of_link(context: Context, link: str) -> tuple[Context, list[Pick]]:
-    """The cards that a link names, or all of its page, with the link's choices; BriefError for a page without any."""
-    here, picks, _ = linked(context, link)
+def parts_of_link(context: Context, link: str) -> tuple[list[Part], list[str]]:
+    """The parts of the kept brief that a link opens, or the cards that it names, or all of its page; what could not be read.
+
+    Raises BriefError for a page without cards.
+    """
+    if kept := kept_of(context, link):
+        return parts_of(context, kept)
+    question, picks, left = _asked(context, link)
     page, parameters = query_of(link)
     entries = CATALOGUE.get(page, {})
     if not picks and not entries:
-        raise BriefError(
-            f"page {page} has no cards for a brief; open the view, and take its files from there"
-        )
-    every = [pick_of(page, name, entry, here.question, parameters) for name, entry in entries.items()]
-    return here, picks or every
+        raise BriefError(f"{page[:80]!r} is no page with cards; take the link of another one")
+    every = [pick_of(page, name, entry, question, parameters) for name, entry in entries.items()]
+    return [*(picks or every)], left
 
 
 def bare_context(

@@ -1,4 +1,4 @@
-"""The brief builder: cards picked, their order, own paragraphs, and the files."""
+"""The brief builder: cards picked, their order, own paragraphs, the files; kept briefs are opened and new ones kept."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import streamlit as st
 
 from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
+from chokepoint.share.link import BRIEF, pinned_page
 from chokepoint.share.paper import clipped
-from chokepoint.ui.basket import add_paragraph, add_pick, basket, move, take_out
-from chokepoint.ui.briefs import brief_of, cards_of_link, pick_of, styles_for
+from chokepoint.ui.basket import OPENED, add_paragraph, add_pick, alter, basket, move, take_out
+from chokepoint.ui.briefs import brief_of, parts_of, parts_of_link, pick_of, styles_for, written
 from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.links import pinned_link
 from chokepoint.ui.picked import Paragraph, Part, Pick
-from chokepoint.workspace.views import views
+from chokepoint.ui.picks import field
+from chokepoint.workspace.briefs import keep_brief, kept_brief
+from chokepoint.workspace.views import LONGEST_NAME, save_view, views
 
 WORDS = {
     HTML: "One HTML file (figures interactive, opens without network)",
@@ -30,22 +33,83 @@ SAID = "_brief_said"
 
 def draw_builder(context: Context) -> None:
     """Everything of the builder, from picking to the files."""
+    _open(context)
     parts = basket()
     st.html(
         '<h2 class="cp-h2" id="builder">Put a brief together</h2><p class="cp-sub">Pick cards here or with “Save, cite, link” '
         "under any card of any page: it comes with its question and its choices. Paragraphs are yours and are marked so; every "
-        "other sentence is filled from records. What you pick is kept for this visit.</p>"
+        "other sentence is filled from records. What you pick lasts for this visit; kept, it has a link and stands among the saved "
+        "views.</p>"
     )
-    title = st.text_input("Title", key="brief-title", placeholder="Brief", width=TITLE_PX)
-    author = st.text_input("Author", key="brief-author", width=TITLE_PX)
+    if said := st.session_state.pop(SAID, ""):
+        st.html(f'<p class="cp-note" role="status">{esc(said)}</p>')
+    title = st.text_input(
+        "Title", key="brief-title", placeholder="Brief", width=TITLE_PX, max_chars=LONGEST_NAME, on_change=alter,
+        persist_state="session",
+    )  # fmt: skip
+    author = st.text_input(
+        "Author", key="brief-author", width=TITLE_PX, on_change=alter, persist_state="session"
+    )
     _draw_parts(parts)
     _draw_pickers(context)
-    weak = st.checkbox("Also list rows that rest on a copy or an opinion alone", key="brief-weak")
-    noted = st.checkbox("Print colleagues’ notes below the cards they are on", key="brief-notes")
+    weak = st.checkbox("Also list rows that rest on a copy or an opinion alone", key="brief-weak", on_change=alter,
+                       persist_state="session")  # fmt: skip
+    noted = st.checkbox("Print colleagues’ notes below the cards they are on", key="brief-notes", on_change=alter,
+                        persist_state="session")  # fmt: skip
     if not parts:
         st.html('<div class="cp-empty">The brief is empty. Pick a card or write a paragraph.</div>')
         return
     _draw_files(context, tuple(parts), title, author, weak, noted)
+    st.button("Keep this brief among the saved views", key="brief-keep", on_click=_keep, args=(context,),
+              help="With title and author, for colleagues to open; what is kept is never altered")  # fmt: skip
+
+
+def _open(context: Context) -> None:
+    """Puts the parts of the kept brief that the link names in place of those of this visit, once."""
+    asked = field(BRIEF).strip()
+    if not asked or st.session_state.get(OPENED) == asked:
+        return
+    try:
+        kept = kept_brief(context.workspace, asked)
+        parts, left = parts_of(context, kept)
+    except ChokepointError as error:
+        st.session_state[SAID] = f"Not opened: {error}."
+        return
+    basket()[:] = parts
+    for key, value in (
+        ("title", kept.title),
+        ("author", kept.author),
+        ("weak", kept.weak),
+        ("notes", kept.noted),
+    ):
+        st.session_state[f"brief-{key}"] = value
+    st.session_state[OPENED] = asked
+    told = f"Kept by {kept.author} on {kept.at:%Y-%m-%d}. What you change is yours until you keep it anew."
+    st.session_state[SAID] = f"{told} {_not_read(left)}".strip()
+
+
+def _not_read(left: Sequence[str]) -> str:
+    return f"Not understood in its links: {'; '.join(left)}." if left else ""
+
+
+def _keep(context: Context) -> None:
+    """Keeps the brief, gives the page its link, and saves that as a view."""
+    state = st.session_state
+    title, author = (str(state.get(key) or "") for key in ("brief-title", "brief-author"))
+    try:
+        kept = keep_brief(
+            context.workspace, title, written(basket()), state["brief-weak"], state["brief-notes"], author
+        )
+    except ChokepointError as error:
+        state[SAID] = f"Not kept: {error}."
+        return
+    state[BRIEF] = state[OPENED] = kept.id
+    link = pinned_page(context.page, context.question, {BRIEF: kept.id})
+    try:
+        save_view(context.workspace, kept.title, kept.author, "Brief", link, kept.author)
+        state[SAID] = f"Kept, and listed among the saved views: {kept.title}."
+    except ChokepointError as error:
+        state[SAID] = f"Kept: “Link to this page” opens it. Not listed among the saved views: {error}."
 
 
 def _draw_parts(parts: Sequence[Part]) -> None:
@@ -90,20 +154,19 @@ def _draw_pickers(context: Context) -> None:
         if code:
             st.session_state["brief-view"] = None
             try:
-                _, picks = cards_of_link(context, saved[code].link)
+                parts, left = parts_of_link(context, saved[code].link)
             except ChokepointError as error:
-                st.session_state[SAID] = str(error)
+                st.session_state[SAID] = f"{error}."
                 return
-            for pick in picks:
-                add_pick(pick)
+            st.session_state[SAID] = _not_read(left)
+            for part in parts:
+                add_paragraph(part.text) if isinstance(part, Paragraph) else add_pick(part)
 
     if saved:
         st.selectbox(
             "Add the cards of a saved view", list(saved), index=None, key="brief-view", width=TITLE_PX, on_change=add_view,
             placeholder="Choose one", format_func=lambda code: saved[code].name,
         )  # fmt: skip
-    if said := st.session_state.pop(SAID, ""):
-        st.html(f'<p class="cp-note" role="alert">{esc(said)}</p>')
 
     def write() -> None:
         add_paragraph(st.session_state["brief-text"])

@@ -12,6 +12,7 @@ from chokepoint.charts.theme import Theme
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.commitments import STATUSES
 from chokepoint.evidence.timeline import KINDS
+from chokepoint.share.link import SINCE
 from chokepoint.ui import (
     data,
     data_cards,
@@ -21,6 +22,8 @@ from chokepoint.ui import (
     method,
     method_cards,
     overview,
+    paper_cards,
+    papers,
     risk,
     risk_cards,
     supply,
@@ -183,9 +186,16 @@ CATALOGUE: Mapping[str, Mapping[str, Entry]] = {
         "crises": Entry("The three crises", lambda *_: CRISES),
     },
     "data": {
-        "history": Entry("Versions of the data", lambda context, _: data_cards.history_slot(context)),
+        "history": Entry(
+            "Versions of the data",
+            lambda context, of: data_cards.history_slot(context, of.get("versions") or "1"),
+        ),
         **_plain(data_cards.SLOTS),
         "sheet": _sheet("data-sheet"),
+    },
+    "briefs": {
+        "note": Entry("The one-page note", lambda _, __: paper_cards.note_slot()),
+        "digest": Entry("What changed", lambda _, of: paper_cards.digest_slot(of.get(SINCE, "").strip())),
     },
     "method": {
         **_plain(method_cards.SLOTS),
@@ -197,7 +207,12 @@ CATALOGUE: Mapping[str, Mapping[str, Entry]] = {
         "versions": Entry("Versions", lambda context, _: method_cards.versions_slot(context)),
     },
 }
-OWN_STYLES = {"supply": (supply.RULES,), "risk": (risk.RULES,), "scenarios": (risk.RULES,)}
+OWN_STYLES = {
+    "briefs": (papers.RULES,),
+    "supply": (supply.RULES,),
+    "risk": (risk.RULES,),
+    "scenarios": (risk.RULES,),
+}
 STYLES = {
     "trade": (trade.style,),
     "diplomacy": (diplomacy.style_block,),

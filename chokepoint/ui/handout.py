@@ -8,15 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from chokepoint.share.citation import bibtex, cite
-from chokepoint.share.link import pinned
+from chokepoint.share.link import pinned_page
 from chokepoint.share.sheets import xlsx_bytes
 from chokepoint.share.table import csv_bytes
 from chokepoint.ui.basket import add_card
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr
-from chokepoint.ui.links import card_link, pinned_link
-from chokepoint.ui.picks import chosen_on
+from chokepoint.ui.links import card_link, choices_of, pinned_link
 from chokepoint.workspace.notes import LONGEST_TEXT, add_note
 
 Again = Callable[[], Callable[[Context], Card]]
@@ -31,7 +30,7 @@ def draw_handout(context: Context, card: Card, name: str = "", again: Again | No
     handout = st.popover("Save, cite, link", type="tertiary", key=f"take-{card.key}", on_change="rerun")
     if handout.open:
         with handout:
-            _draw_downloads(context, card)
+            _draw_downloads(context, card, name or card.key)
             if again is not None:
                 st.button(
                     "Add to the brief", key=f"brief-{card.key}", on_click=add_card,
@@ -54,13 +53,12 @@ def _draw_note(context: Context, name: str) -> None:
     text = st.text_area("Note on this card", key=f"note-text-{name}", max_chars=LONGEST_TEXT)
     author = st.text_input("Your name", key=f"note-by-{name}")
     if st.button("Keep the note", key=f"note-keep-{name}", disabled=not (text and author)):
-        here = "" if context.page == "overview" else context.page
-        link = f"/{here}?{pinned(context.question, chosen_on(context.page))}"
+        link = pinned_page(context.page, context.question, choices_of(context))
         add_note(context.workspace, "card", f"{context.page}.{name}", text or "", link, author or "")
         st.rerun()
 
 
-def _draw_downloads(context: Context, card: Card) -> None:
+def _draw_downloads(context: Context, card: Card, place: str) -> None:
     name = f"chokepoint-{card.key}-{context.snapshot.id}"
     # Made here: the file is built in another thread, which does not know the address of the page.
     meta = about(context, card)
@@ -92,14 +90,14 @@ def _draw_downloads(context: Context, card: Card) -> None:
         )
 
     if not isinstance(card.body, str):
-        st.html(_picture_buttons(context, card, name), unsafe_allow_javascript=True)
+        st.html(_picture_buttons(context, card, name, place), unsafe_allow_javascript=True)
 
 
-def _picture_buttons(context: Context, card: Card, name: str) -> str:
-    """Buttons that save the chart as SVG or PNG in the browser, with their script."""
+def _picture_buttons(context: Context, card: Card, name: str, place: str) -> str:
+    """Buttons that save the chart as SVG or PNG in the browser, with their script; `place`: where the card stands."""
     box = f"picture-{card.key}"
     data = {
-        "card": card.key,
+        "card": place,
         "file": name,
         "title": card.title,
         "subtitle": f"{card.unit}; as of {card.as_of}",

@@ -9,7 +9,8 @@ import streamlit as st
 
 from chokepoint.risk.scenario_levers import Levers
 from chokepoint.risk.scenario_presets import of_deadlines
-from chokepoint.share.link import Known, living, pinned
+from chokepoint.share.digest import default_since
+from chokepoint.share.link import CHOICES, SINCE, Known, living, pinned
 from chokepoint.ui.context import Context, known
 from chokepoint.ui.filters import calendar_day
 from chokepoint.ui.html import attr
@@ -24,9 +25,17 @@ def embedded() -> bool:
     return bool(st.context.is_embedded)
 
 
+def choices_of(context: Context) -> dict[str, str]:
+    """The choices of the page's cards as a pinned link carries them: a day that moves with the calendar is written out."""
+    moving = (
+        {SINCE: str(default_since(context.today, context.settings))} if context.page == CHOICES[SINCE] else {}
+    )
+    return {**moving, **chosen_on(context.page)}
+
+
 def pinned_link(context: Context) -> str:
     """The address of this page with every key of the question: it shows the same numbers next year."""
-    return _address(pinned(context.question, chosen_on(context.page)))
+    return _address(pinned(context.question, choices_of(context)))
 
 
 def living_link(context: Context) -> str:
@@ -37,14 +46,14 @@ def living_link(context: Context) -> str:
 def card_link(context: Context, name: str) -> str:
     """The pinned address of one card alone, fit for a frame of another page."""
     alone = replace(context.question, cards=(name,))
-    return _address(pinned(alone, chosen_on(context.page)) + "&embed=true")
+    return _address(pinned(alone, choices_of(context)) + "&embed=true")
 
 
 def version_links(context: Context) -> str:
     """From the newest version to this one kept, and from a pinned one to the newest, as HTML links."""
     q = context.question
     if q.snapshot == context.newest.id:
-        query, words = pinned(q, chosen_on(context.page)), "Keep this version"
+        query, words = pinned(q, choices_of(context)), "Keep this version"
     else:
         follows = replace(context, question=replace(q, snapshot=context.newest.id))
         query, words = _living(follows), "Go to the newest"

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
+from chokepoint.share.matter import Matter
 from chokepoint.share.paper import Paper, as_frame
 from chokepoint.share.paper_html import blocks_html
 from chokepoint.ui.card import Card
@@ -39,6 +40,14 @@ RULES = """
   .cp-paper dl dd {{ margin: 0; }} [class*="st-key-part-"] > :first-child {{ max-width: 100%; width: 100%; }} }}
 """
 WORDS = {HTML: "One HTML file, fit to print", DOCX: "Word (DOCX)", MARKDOWN: "Markdown"}
+
+
+def matter_of(context: Context, link: str) -> Matter:
+    """What papers are made from, for the question and version of a context."""
+    return Matter(
+        context.settings, context.contract, context.snapshot, context.tables, context.question, context.today, link,
+        context.history, context.weak, context.assessment,
+    )  # fmt: skip
 
 
 def paper_card(context: Context, key: str, title: str, subtitle: str, unit: str, paper: Paper) -> Card:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
-from chokepoint.share.link import Question
+from chokepoint.share.link import Question, pinned_page
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 
@@ -28,6 +29,13 @@ class Pick:
     def id(self) -> str:
         """Page and name: overview.due."""
         return f"{self.page}.{self.name}"
+
+    @property
+    def link(self) -> str:
+        """The card as a pinned link: page, question, choices."""
+        return pinned_page(
+            self.page, replace(self.question, cards=(self.name,)), dict(parse_qsl(self.choices))
+        )
 
 
 @dataclass(frozen=True)

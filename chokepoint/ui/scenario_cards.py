@@ -205,7 +205,7 @@ def _cells(context: Context, found: Sequence[Shown], own: dict[str, Blocked]) ->
         esc(say.share_words(any_.share_before)),
         *(_cell(context, one, own[one.letter]) if one.letter in own else "unchanged" for one in found),
         f"{esc(say.left_words(any_))}{_small(supplier)}",
-        f'<span class="cp-small">{esc(say.uses_words(any_, context.question.country))}</span>',
+        f'<span class="cp-small">{esc(say.uses_words(any_, context.question.country, context.names))}</span>',
     )
 
 

@@ -57,8 +57,16 @@ def add_note(
         raise WorkspaceError(f"a note has 1 to {LONGEST_TEXT} letters; this one has {len(text)}")
     if link and (len(link) > LONGEST_LINK or not LINK.fullmatch(link)):
         raise WorkspaceError(f"{link[:80]!r} is no page of the app; copy the link of a page")
-    if supersedes is not None and supersedes not in {note.id for note in notes(workspace, superseded=True)}:
-        raise WorkspaceError(f"there is no note {supersedes!r} here to be superseded; see the list of notes")
+    if supersedes is not None:
+        earlier = next((note for note in notes(workspace, superseded=True) if note.id == supersedes), None)
+        if earlier is None:
+            raise WorkspaceError(
+                f"there is no note {supersedes!r} here to be superseded; see the list of notes"
+            )
+        if (earlier.on, earlier.of) != (on, of):
+            raise WorkspaceError(
+                f"note {supersedes!r} is on {earlier.on} {earlier.of}, not on {on} {of}; a note takes the place of one on the same thing"
+            )
     key = uuid4().hex[:12]
     value = {"id": key, "on": on, "of": of, "text": text, "link": link, "supersedes": supersedes}
     record = workspace.remember(KIND, key, value, author)

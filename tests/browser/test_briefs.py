@@ -12,8 +12,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import docx
+import pandas as pd
 import pytest
 import python_calamine
+from lxml import etree
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from chokepoint.charts.theme import LIGHT, Drawing, figure
@@ -125,6 +128,121 @@ def test_a_workbook_of_a_card_is_opened_by_another_program(open_page: Reader, tm
     about = dict(row[:2] for row in book.get_sheet_by_name("about").to_python())
     assert "v=1" in about["link"]
     assert len(book.get_sheet_by_name("sources").to_python()) > 3
+
+
+def test_every_file_of_a_card_holds_the_same_rows_and_its_picture(open_page: Reader, tmp_path: Path) -> None:
+    page = open_page("/trade?flow=85051110-JPN")
+    card = page.locator(".st-key-card-flows")
+    title = " ".join(card.get_by_role("heading", level=2).inner_text().split())
+    card.get_by_role("button", name="Save, cite, link").click()
+    settled(page)
+    text = saved(page, "Displayed rows (CSV)", tmp_path).read_text(encoding="utf-8-sig")
+    told = dict(line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# "))
+    assert " ".join(told["title"].split()) == title
+    frame = pd.read_csv(io.StringIO(text), comment="#", dtype=str, keep_default_na=False)
+    book = python_calamine.CalamineWorkbook.from_path(
+        saved(page, "Displayed rows and sources (XLSX)", tmp_path)
+    )
+    rows = book.get_sheet_by_name("rows").to_python()
+    assert rows[0] == list(frame.columns)
+    assert len(rows) - 1 == len(frame) > 5
+    for line, cells in zip(frame.itertuples(index=False), rows[1:], strict=True):
+        for left, right in zip(line, cells, strict=True):
+            assert (
+                float(left) == pytest.approx(right)
+                if isinstance(right, float) and left
+                else left == str(right)
+            )
+    drawing = saved(page, "Picture (SVG)", tmp_path)
+    root = etree.parse(str(drawing), etree.XMLParser(no_network=True, resolve_entities=False)).getroot()
+    assert etree.QName(root).localname == "svg"
+    letters = " ".join("".join(root.itertext()).split())
+    assert title[:40] in letters
+    assert "Source: " in letters
+    with Image.open(saved(page, "Picture (PNG)", tmp_path)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 900
+        assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20, "the picture is not empty"
+
+
+def test_the_files_of_the_digest_say_what_the_page_says(
+    open_page: Reader, offline: Page, tmp_path: Path
+) -> None:
+    page = open_page("/briefs?digest-since=2026-05-15")
+    shown = page.locator(".st-key-card-digest").inner_text()
+    files = page.locator(".st-key-digest-files")
+    found = {}
+    for label in ("One HTML file, fit to print", "Word (DOCX)", "Markdown"):
+        with page.expect_download() as waiting:
+            files.get_by_role("button", name=label).click()
+        found[label] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(found[label])
+    offline.goto(found["One HTML file, fit to print"].as_uri())
+    told = {
+        "html": offline.locator("body").inner_text(),
+        "docx": "\n".join(
+            paragraph.text for paragraph in docx.Document(str(found["Word (DOCX)"])).paragraphs
+        ),
+        "md": found["Markdown"].read_text(encoding="utf-8").replace("\\", ""),
+    }
+    changes = re.findall(r"^[+−][\d.]+$", shown, re.MULTILINE)
+    assert len(changes) >= 4
+    for kind, text in told.items():
+        assert "What changed since 2026-05-15" in text, kind
+        for points in changes:
+            assert points in text, (kind, points)
+
+
+def test_a_kept_brief_is_opened_by_a_colleague(open_page: Reader, offline: Page, tmp_path: Path) -> None:
+    page = open_page("/supply?element=Nd", fresh=True)
+    page.locator(".st-key-card-element-Nd").get_by_role("button", name="Save, cite, link").click()
+    settled(page)
+    page.get_by_role("button", name="Add to the brief").click()
+    settled(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Workspace", exact=True).click()
+    page.get_by_text("Briefs", exact=True).first.click()
+    page.wait_for_url(lambda url: "/briefs" in url)
+    settled(page)
+    for label, words in (("Title", "For a colleague"), ("Author", "Ada")):
+        page.get_by_label(label, exact=True).fill(words)
+        page.keyboard.press("Tab")
+        settled(page)
+    page.get_by_role("button", name="Keep this brief among the saved views").click()
+    settled(page)
+    assert "brief=" in page.url
+    mine = saved(page, "One HTML file (figures interactive", tmp_path).rename(tmp_path / "mine.html")
+    colleague = open_page(f"/briefs?{urlsplit(page.url).query}", fresh=True)
+    assert "Kept by Ada" in colleague.locator("body").inner_text()
+    theirs = saved(colleague, "One HTML file (figures interactive", tmp_path)
+    texts = []
+    for file in (mine, theirs):
+        offline.goto(file.as_uri())
+        texts.append(offline.locator("body").inner_text())
+    assert texts[0] == texts[1]
+    assert "Neodymium" in texts[0]
+    links = colleague.get_by_role("link", name="For a colleague")
+    assert links.count() == 1
+    links.click()
+    settled(colleague)
+    assert "1 card, 0 own paragraphs" in colleague.locator("body").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "card"),
+    [("/trade?flow=85051110-JPN&buyer=listed", "flows"), ("/diplomacy?topic=Taiwan&kinds=act", "topics")],
+)
+def test_a_copied_link_carries_the_choices_of_cards_to_a_colleague(
+    open_page: Reader, path: str, card: str
+) -> None:
+    page = open_page(path, fresh=True)
+    page.get_by_role("button", name="Link to this page").click()
+    settled(page)
+    link = page.get_by_text(re.compile(r"^http://127.*v=1$")).first.inner_text()
+    shown = page.locator(f".st-key-card-{card}").inner_text()
+    colleague = open_page(link.removeprefix(open_page.url), fresh=True)
+    assert colleague.locator(f".st-key-card-{card}").inner_text() == shown
+    assert colleague.locator(".cp-note").count() == 0
 
 
 def test_a_copied_link_shows_the_same_numbers_to_a_colleague(open_page: Reader) -> None:

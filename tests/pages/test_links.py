@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+import yaml
 
 from chokepoint.workspace import Workspace
 from tests.pages.reach import reach
 
+LINKS = Path(__file__).parents[1] / "share" / "links.yaml"
 pytestmark = pytest.mark.usefixtures("still", "workspace")
 
 
@@ -25,6 +28,17 @@ def test_choices_of_a_link_are_shown_and_a_choice_made_is_in_the_link() -> None:
     assert living == {"topic": "Taiwan", "kinds": "act,threat", "status": "kept"}
     assert living.items() <= pinned.items()
     assert pinned["v"] == "1"
+
+
+RELEASED = [link for link in yaml.safe_load(LINKS.read_text(encoding="utf-8")) if "card" in link]
+
+
+@pytest.mark.parametrize("link", RELEASED, ids=[link["page"] for link in RELEASED])
+def test_choices_of_a_link_of_an_earlier_release_are_still_shown(link: dict[str, str]) -> None:
+    screen = reach(link["page"], link["query"]).screen
+    assert screen.note == ""
+    assert "not one of the choices here" not in screen.page.text
+    assert link["says"] in screen.card(link["card"]).text
 
 
 def test_a_choice_that_a_card_does_not_offer_is_named_in_it() -> None:

@@ -34,7 +34,7 @@ def test_the_page_opens_with_all_suspended_rules_and_its_cards(plain: Reached) -
     assert plain.screen.cards == CARDS
     text = plain.screen.page.text
     assert (
-        "Every suspended rule applies again: 13 items more held back, most of all erbium (50 % of use)"
+        "Every suspended rule applies again: 13 items more held back, most of all erbium, europium and 3 others (50 % of use)"
         in text
     )
     assert "Score 43.9 to 52.3, +8.4 (Controls +24.9)" in text

@@ -25,7 +25,7 @@ def row(**given: Any) -> Blocked:
 def test_what_is_not_on_file_is_said_and_never_zero() -> None:
     bare = row()
     words = [say.share_words(bare.share), say.tonnes_words(bare), say.months_words(bare), say.left_words(bare),
-             say.supplier_words(None), say.uses_words(bare, "USA")]  # fmt: skip
+             say.supplier_words(None), say.uses_words(bare, "USA", names())]  # fmt: skip
     assert set(words) == {"not on file"}
 
 
@@ -110,7 +110,7 @@ def test_what_licences_hold_back_is_not_nothing_where_no_share_of_approvals_is_o
     mixed = levers(rules=[{"measure": "CN-2025-57", "state": "in_force"}],
                    new_rules=[{"name": "x", "step": "ban", "goods": ["light"]}])  # fmt: skip
     assert say.finding(outcome(mixed, bare), names()) == (
-        "4 items more held back, most of all cerium (91 % of use); for 5 items touched the change is not on file"
+        "4 items more held back, most of all cerium, lanthanum and 2 others (91 % of use); for 5 items touched the change is not on file"
     )
 
 

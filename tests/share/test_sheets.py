@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date
 
@@ -10,6 +11,7 @@ import python_calamine
 
 from chokepoint.share.citation import Source
 from chokepoint.share.sheets import SOURCE_HEADS, xlsx_bytes
+from chokepoint.share.table import csv_bytes
 
 SOURCE = Source("usgs", "USGS", "Mineral Commodity Summaries", "official statistics", None, "2026", "https://usgs.gov/x",
                 date(2026, 1, 31), None, "US public domain", "yes", 3)  # fmt: skip
@@ -37,6 +39,14 @@ def test_rows_keep_their_types_and_missing_is_blank() -> None:
         ["=cmd()", "", "no", "", ""],
         ["https://x.example", "inf", "yes", date(2025, 6, 30), "0012"],
     ]
+
+
+def test_a_csv_and_a_workbook_of_the_same_rows_say_the_same() -> None:
+    plain = FRAME.drop(columns=["ids", "day"]).iloc[1:]
+    text = csv_bytes(plain, {}).decode("utf-8-sig")
+    cells = [[cell.removeprefix("'") for cell in row] for row in csv.reader(io.StringIO(text))]
+    assert cells == [[str(cell) for cell in row] for row in sheets(xlsx_bytes(plain, {}, []))["rows"]]
+    assert [row[2] for row in cells] == ["worked out", "no", "yes"]
 
 
 def test_the_other_sheets_say_what_it_is_and_who_is_behind_it() -> None:

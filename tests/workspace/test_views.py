@@ -80,6 +80,14 @@ def test_a_note_is_superseded_never_altered(workspace: Workspace) -> None:
     assert kept[first.id].superseded_by == second.id
 
 
+def test_a_note_takes_the_place_only_of_one_on_the_same_thing(workspace: Workspace) -> None:
+    first = add_note(workspace, "event", "e1", "looks like a leak", "", "Ada")
+    for on, of in (("event", "e2"), ("card", "e1")):
+        with pytest.raises(WorkspaceError, match="is on event e1, not on"):
+            add_note(workspace, on, of, "elsewhere", "", "Bo", supersedes=first.id)
+    assert notes(workspace) == [first]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
