@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from chokepoint.charts.theme import number
@@ -10,7 +12,7 @@ from chokepoint.ui import data as shown
 from chokepoint.ui import method as described
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_cards import SLOTS, history_slot
-from chokepoint.ui.data_history import draw_version, newest_words
+from chokepoint.ui.data_history import draw_version, newest_words, pages_of_versions
 from chokepoint.ui.data_update import draw_update, titles_of
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.html import plural
@@ -64,11 +66,24 @@ def choose_table(context: Context) -> Slot:
     return sheet_slot(name)
 
 
+def choose_versions(context: Context) -> Slot:
+    """The versions shown: the older ones are compared and scored only once somebody asks for them."""
+    pages = pages_of_versions(context)
+
+    def draw(*words: Any, **more: Any) -> None:
+        if len(pages) > 1:
+            st.selectbox(*words, **more)
+
+    page = pick(draw, "Versions shown", "versions", list(pages), key="history-page", width=320,
+                format_func=pages.__getitem__)  # fmt: skip
+    return history_slot(context, page)
+
+
 context = current()
 st.html(shown.style(context.theme) + described.style(context.theme))
 page_head(*context.kept("data-head", lambda: head(context)))
 draw_update(context)
-chosen(context, "history", "Versions of the data", history_slot)
+chosen(context, "history", "Versions of the data", choose_versions)
 draw_version(context)
 one(context, SLOTS["tables"])
 chosen(context, "sheet", "One table", choose_table)

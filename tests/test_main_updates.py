@@ -68,7 +68,10 @@ def test_publish_says_what_it_did_and_what_the_score_does(tmp_path: Path, run: R
     moved = found["score_after"] - found["score_before"]
     assert sum(part["points"] for part in found["parts"]) == pytest.approx(moved, abs=1e-9)
     assert found["rows"]["events of ours.csv"]["events"]["accepted"] == 1
-    assert said.splitlines() == ["reading 1 file …", "checking events …", "comparing with what is on file …"]
+    assert said.splitlines() == [
+        "reading 1 file …", "checking events …", "comparing with what is on file …",
+        "keeping events of ours.csv …", "writing table events …", "publishing …",
+    ]  # fmt: skip
     _, history, _ = run("history")
     assert [row["snapshot"] for row in history] == [found["snapshot"], found["parent"]]
     assert (history[0]["author"], history[0]["note"]) == ("Ada", "a test")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,15 +46,16 @@ def import_(desk: Desk) -> Answer:
 
 def _publish(desk: Desk, files: Sequence[Path], mode: Mode, **more: Any) -> Answer:
     asked, head = desk.arguments, desk.workspace.head()
-    days = Asked((desk.settings.method.scope.coverage_end,))
-    try:
+    days, tell = Asked((desk.settings.method.scope.coverage_end,)), _Teller()
+    with _stoppable():
         proposal = prepare(
-            desk.workspace, desk.settings, head, files, days, date.today(), mode, tell=_Teller(), **more
+            desk.workspace, desk.settings, head, files, days, date.today(), mode, tell=tell, **more
         )
-    except KeyboardInterrupt:
-        raise StoppedError("stopped; nothing was changed") from None
     try:
-        made = take_up(desk.workspace, proposal, asked.author, asked.note, asked.accept_refusals, asked.draft)
+        with _stoppable():
+            made = take_up(
+                desk.workspace, proposal, asked.author, asked.note, asked.accept_refusals, asked.draft, tell
+            )
     except (UpdateError, ConflictError) as error:
         data = plain.published_data(proposal, None, str(error))
         return Answer(data, plain.published_text(proposal, None, str(error)), NO)
@@ -130,6 +132,15 @@ def _answer(text: str) -> tuple[str, str]:
     if not equals or not key or not choice:
         raise UsageError(f"{text!r} is no answer; write it as key=choice, as the question names them")
     return key, choice
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Says of work broken off with Ctrl-C that it left nothing behind."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError("stopped; nothing was changed") from None
 
 
 class _Teller:

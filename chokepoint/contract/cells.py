@@ -29,7 +29,8 @@ MARK = "^(" + "|".join(MARKS) + r")\s*"
 class Texts:
     """The records of a file as text: temp table `relation`, the heading at rowid 0.
 
-    `given`: columns that the file has; `tidy`: no cell needs cleaning; `empty`: columns with empty cells.
+    `given`: columns that the file has; `tidy`: no cell needs cleaning; `empty`: columns with empty cells;
+    `longest`: bytes of the longest cell.
     """
 
     table: Table
@@ -37,21 +38,26 @@ class Texts:
     given: frozenset[str]
     tidy: bool
     empty: frozenset[str]
+    longest: int
 
 
 def survey(bench: Bench, table: Table, given: Collection[str]) -> Texts:
-    """What the cells of the text table need: small clean files spare the planning of what they do not."""
+    """What the cells of the text table need, in one pass: clean files spare the planning of what they do not."""
     relation = bench.name("raw", table.name)
     columns = [field.name for field in table.fields if field.name in given]
     if not columns:
-        return Texts(table, relation, frozenset(), True, frozenset(table.columns))
-    tests = ", ".join(f"bool_or({quote(c)} IS NULL), bool_or({_may_be_untidy(quote(c))})" for c in columns)
+        return Texts(table, relation, frozenset(), True, frozenset(table.columns), 0)
+    tests = ", ".join(
+        f"bool_or({cell} IS NULL), bool_or({_may_be_untidy(cell)}), max(strlen({cell}))"
+        for cell in map(quote, columns)
+    )
     found = bench.con.execute(f"SELECT {tests} FROM {relation} WHERE rowid > 0").fetchone() or ()
-    gappy = {column for column, gap in zip(columns, found[::2], strict=False) if gap}
-    caught = [column for column, hit in zip(columns, found[1::2], strict=False) if hit]
+    gappy = {column for column, gap in zip(columns, found[::3], strict=False) if gap}
+    caught = [column for column, hit in zip(columns, found[1::3], strict=False) if hit]
     tidy = not caught or not _is_untidy(bench, relation, caught)
     empty = set(table.columns) - set(columns) | (gappy if tidy else set(columns))
-    return Texts(table, relation, frozenset(given), tidy, frozenset(empty))
+    longest = max((length or 0 for length in found[2::3]), default=0)
+    return Texts(table, relation, frozenset(given), tidy, frozenset(empty), longest)
 
 
 def _may_be_untidy(cell: str) -> str:

@@ -46,6 +46,16 @@ def _folded(heading: str) -> str:
     return re.sub(r"[\s_]+", "_", unicodedata.normalize("NFKC", heading).strip().lower())
 
 
+def _all_folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    short = sum(map(len, names)) < LONG * 100
+    return _folded_row(names) if short else _folded_row.__wrapped__(names)
+
+
+@lru_cache(maxsize=100)
+def _folded_row(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, names))
+
+
 def for_upload(contract: Contract, table: Table) -> Table:
     """The table with the columns, and the rule on them, by which an upload may describe its sources."""
     if not rests_on_sources(table):
@@ -68,17 +78,21 @@ def read_headings(names: Sequence[str], table: Table) -> Headings:
     """The headings read for `table`: its own names first, then its aliases; the first of two wins."""
     own = {fold(column): column for column in (*table.columns, ROW)}
     aliases = {fold(alias): column for alias, column in table.aliases.items()}
-    folded = [fold(name) for name in names]
+    folded = _all_folded(tuple(names))
     places: dict[str, int] = {}
     aliased: dict[str, str] = {}
     for words in (own, aliases):
+        # Most rows of most files hold no heading of most tables.
+        if words.keys().isdisjoint(folded):
+            continue
         for place, name in enumerate(names):
             column = words.get(folded[place])
             if column and column not in places and place not in places.values():
                 places[column] = place
                 if words is aliases and folded[place] != column:
                     aliased[name] = column
-    extra = tuple(name for place, name in enumerate(names) if place not in places.values())
+    taken = set(places.values())
+    extra = tuple(name for place, name in enumerate(names) if place not in taken)
     missing = tuple(column for column in table.required_on_upload if column not in places)
     return Headings(tuple(names), places, aliased, extra, missing)
 

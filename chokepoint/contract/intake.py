@@ -26,18 +26,28 @@ NO_HEADINGS = Headings((), {}, {}, (), ())
 class Intake:
     """A file on its way in: its table, headings, number of records, and findings on the file as a whole.
 
-    `given` are the columns read as text. `loaded` is false if the records could not be read; `filled` names
-    the defaults of columns the file lacks.
+    `texts` are the records as they were read; `loaded` is false if they could not be. `filled` names the
+    defaults of columns the file lacks.
     """
 
     table: Table
     path: Path
     headings: Headings = NO_HEADINGS
-    given: frozenset[str] = frozenset()
+    texts: Texts | None = None
     read: int = 0
-    loaded: bool = False
     findings: list[Finding] = field(default_factory=list)
     filled: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The columns read as text."""
+        return self.texts.given if self.texts else frozenset()
+
+    @property
+    def loaded(self) -> bool:
+        """True if the records could be read, and none is larger than is read."""
+        sizes = ("too_many_rows", "cell_too_long")
+        return self.texts is not None and not any(finding.rule in sizes for finding in self.findings)
 
     @property
     def refused(self) -> bool:
@@ -55,22 +65,23 @@ def take_in(bench: Bench, table: Table, path: Path) -> Intake:
     intake.headings = read_headings(names, intake.table)
     _tell(bench, intake, (Fault(r, why, fix, 1, col) for r, col, why, fix in faults(intake.headings, table)))
     records = load(bench, path, intake.headings, bench.name("raw", table.name))
-    intake.read, intake.given = records.rows, records.columns
+    intake.read = records.rows
     _tell(bench, intake, records.faults)
     if records.untold:
         _tell(bench, intake, [Fault("damaged_file", f"{records.untold:,} more faults of this kind", "")])
     if not records.faults:
-        _tell(bench, intake, _size_faults(bench, intake))
-        intake.loaded = not any(
-            finding.rule in ("too_many_rows", "cell_too_long") for finding in intake.findings
-        )
+        intake.texts = survey(bench, intake.table, records.columns)
+        _tell(bench, intake, _size_faults(bench, intake, intake.texts.longest))
     return intake
 
 
 def build_cells(bench: Bench, intake: Intake) -> None:
-    """Creates the temp table of typed cells, with defaults and sources; notes words for missing values."""
-    table = intake.table
-    texts = survey(bench, table, intake.given)
+    """Creates the temp table of typed cells, with defaults and sources; notes words for missing values.
+
+    Of an intake that is loaded.
+    """
+    table, texts = intake.table, intake.texts
+    assert texts is not None
     plan = stages(bench, texts, make_sources(bench, texts))
     rows = complete(bench, table, plan, type_cells(bench, texts))
     bench.con.execute(f"CREATE TEMP TABLE {bench.cells(table.name)} AS SELECT * FROM {rows}")
@@ -81,12 +92,12 @@ def build_cells(bench: Bench, intake: Intake) -> None:
     intake.filled = _filled(bench, table, lacking)
 
 
-def _size_faults(bench: Bench, intake: Intake) -> Iterable[Fault]:
+def _size_faults(bench: Bench, intake: Intake, longest: int) -> Iterable[Fault]:
     if intake.read == 0:
         yield Fault("no_rows", "headings found, but no data rows", "check the filter used for the export")
     if intake.read > bench.limits.rows:
         yield Fault("too_many_rows", f"more than {bench.limits.rows:,} rows", "split the file")
-    if intake.path.stat().st_size > bench.limits.cell_characters:
+    if longest > bench.limits.cell_characters:
         yield from too_long(bench, intake.headings, bench.name("raw", intake.table.name))
 
 

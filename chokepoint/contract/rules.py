@@ -131,6 +131,8 @@ FOR_READERS = frozenset(
         "excel_serial",
         "ambiguous_date",
         "number_style",
+        "magnitude",
+        "garbled_text",
         "blank_row",
         "same_table_newer",
     ]

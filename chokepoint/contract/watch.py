@@ -38,17 +38,28 @@ class Watch:
     steps: list[str] = field(default_factory=list)
     rows: int = 0
     stopped: bool = False
+    settled: bool = False
     _done: int = 0
     _told: int = 0
     _began: float = field(default_factory=time.monotonic)
     _open: list[duckdb.DuckDBPyConnection] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
-    def begin(self, step: str) -> None:
-        """Takes up the next step of the work; StoppedError if it is to stop."""
+    def begin(self, step: str, rows: int | None = None) -> None:
+        """Takes up the next step of the work, over so many rows; StoppedError if it is to stop."""
         self._done, self._began = 0, time.monotonic()
+        if rows is not None:
+            self.rows = rows
         self.steps.append(step)
         self.check()
+
+    def settle(self, step: str) -> None:
+        """Takes up the last step, which counts: from here on nothing stops the work. StoppedError before."""
+        with self._lock:
+            self.check()
+            self.settled = True
+        self.rows = 0
+        self.steps.append(step)
 
     def pass_row(self, row: int) -> None:
         """Counts a row read one by one; StoppedError if the work is to stop."""
@@ -58,7 +69,7 @@ class Watch:
 
     def check(self) -> None:
         """Raises StoppedError if the work is to stop."""
-        if self.stopped:
+        if self.stopped and not self.settled:
             raise StoppedError("stopped; nothing was changed")
 
     @contextmanager
@@ -92,11 +103,15 @@ class Watch:
         return f"{step} {done:,} of about {self.rows:,} rows, about {left:.0f} s left in this pass"
 
     def stop(self, thread: Thread) -> None:
-        """Ends the work: queries that run are broken off, again and again until the thread is done."""
-        self.stopped = True
+        """Ends the work: queries that run are broken off, again and again until the thread is done.
+
+        Work that is settled already comes to its own end.
+        """
+        with self._lock:
+            self.stopped = True
         while thread.is_alive():
             with self._lock:
-                for con in self._open:
+                for con in self._open if not self.settled else ():
                     con.interrupt()
             thread.join(EVERY_S / 3)
 
@@ -112,7 +127,8 @@ def watch() -> Watch:
 def watched(work: Callable[[], T], tell: Callable[[str], None]) -> T:
     """What `work` returns or raises. `tell` hears of each step, and again and again how far it is.
 
-    Whatever `tell`, or a signal, raises in this thread stops the work first and is raised then.
+    Whatever `tell`, or a signal, raises in this thread stops the work first and is raised then. Work that is
+    settled cannot be stopped any more: it is done to its end, and what it returns counts.
     """
     over = Watch()
     result: list[T] = []
@@ -140,7 +156,8 @@ def watched(work: Callable[[], T], tell: Callable[[str], None]) -> T:
                 tell(over.words())
     except BaseException:
         over.stop(thread)
-        raise
+        if not over.settled:
+            raise
     if faults:
         raise faults[0]
     return result[0]

@@ -20,7 +20,10 @@ from chokepoint.readers.read import read_files
 from chokepoint.readers.reading import Answers, Question, Reading, Recognised, questions
 
 # What the check says of a cell that the reader asks about: the answer decides, not the check.
-OF_THE_CELL = ("bad_date", "bad_number", "type", "required", "pattern", "value_or_bound", "some_figure")
+OF_THE_CELL = (
+    "bad_date", "bad_number", "type", "required", "pattern", "enum", "value_or_bound", "some_figure",
+    "unknown_country", "unknown_key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

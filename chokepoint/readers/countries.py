@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import pycountry
 
 WORLD, EUROPEAN_UNION, NOT_SPECIFIED = "WLD", "EUU", "NES"
+# In use everywhere, and not in ISO 3166.
+KOSOVO = "XKX"
 # Numbers of UN Comtrade that ISO 3166 does not have; 490 is in practice Taiwan, and stays unnamed.
 COMTRADE: Mapping[str, str] = {
     "0": WORLD,
@@ -52,6 +54,8 @@ WORLD_BANK: Mapping[str, str] = {
     "WLD": WORLD,
     "EUU": EUROPEAN_UNION,
 }
+# CAMEO where it differs from ISO 3166 alpha-3.
+CAMEO: Mapping[str, str] = {"ROM": "ROU", "TMP": "TLS", "KSV": KOSOVO, "WSB": "PSE", "BAG": "IRQ"}
 # China's General Administration of Customs numbers countries in its own way: 410 is Brazil, not Korea.
 CUSTOMS_OF_CHINA: Mapping[str, str] = {
     "101": "AFG",
@@ -165,7 +169,12 @@ def from_customs_of_china(code: str) -> str | None:
 def from_cameo(code: str) -> str | None:
     """The code behind a CAMEO country: USA → USA; None for its regions, such as EUR and AFR."""
     text = code.strip().upper()
-    return {"ROM": "ROU", "TMP": "TLS", "KSV": "XKX", "WSB": "PSE", "BAG": "IRQ"}.get(text) or _known(text)
+    return CAMEO.get(text) or _known(text)
+
+
+def iso3() -> tuple[str, ...]:
+    """All codes of ISO 3166 in three letters, and Kosovo's."""
+    return (*sorted(country.alpha_3 for country in pycountry.countries), KOSOVO)
 
 
 def plain_name(name: str) -> str:
@@ -179,4 +188,4 @@ def without_footnote(name: str) -> str:
 
 
 def _known(code: str) -> str | None:
-    return code if code == "XKX" or pycountry.countries.get(alpha_3=code) else None
+    return code if code == KOSOVO or pycountry.countries.get(alpha_3=code) else None

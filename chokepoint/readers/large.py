@@ -15,6 +15,7 @@ from chokepoint.contract.files import longest_line, needs_care
 from chokepoint.contract.tables import FALSE, TRUE
 from chokepoint.contract.watch import watch
 from chokepoint.readers import dates, numbers
+from chokepoint.readers.garbled import SIGNS
 from chokepoint.readers.mend import Mender, kind_of
 from chokepoint.readers.own import Found
 
@@ -64,3 +65,5 @@ def _conditions(mender: Mender, width: int, limits: Limits) -> Iterable[str]:
         if kind:
             fits = f"regexp_full_match(c{place}, {literal(PATTERNS[kind])})"
             yield f"(c{place} IS NULL OR {fits} OR c{place} IN ({quoted_list(MISSING)}))"
+        else:
+            yield f"NOT coalesce(regexp_matches(c{place}, {literal(SIGNS)}), false)"

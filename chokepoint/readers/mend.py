@@ -16,12 +16,16 @@ from chokepoint.contract.tables import FALSE, TRUE, Field, Table
 from chokepoint.contract.vocabulary import BLANK_CHARACTERS
 from chokepoint.readers import dates, numbers
 from chokepoint.readers.dates import DateOrder
+from chokepoint.readers.garbled import ungarbled
 from chokepoint.readers.numbers import COMMA, ESTIMATE, NEGATIVE, Style
 from chokepoint.readers.scribe import Scribe
 from chokepoint.readers.sheet import NUL, without_nul
 
 WORDS = {"true": TRUE, "y": TRUE, "1": TRUE, "false": FALSE, "n": FALSE, "0": FALSE}
 DECIDED = {dates.DAY_FIRST: "day-first", dates.MONTH_FIRST: "month-first"}
+MEND, KEEP = "mend", "keep"
+# Characters of a cell that a finding tells.
+SHOWN = 80
 Cells = dict[str, str]
 
 
@@ -41,6 +45,7 @@ class Mender:
     styles: dict[str, Style] = field(default_factory=dict)
     commas: dict[str, dict[bool, tuple[str, str]]] = field(default_factory=dict)
     _told: set[tuple[str, str]] = field(default_factory=set)
+    _texts: tuple[str, ...] = ()
     _kinds: list[tuple[str, int, Callable[[str, str, int, Cells], str], bool]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +56,17 @@ class Mender:
             for name, place in self.columns.items()
             if self.table.has(name) and (kind := kind_of(self.table.field(name)))
         ]
+        mended = {name for name, _, _, _ in self._kinds}
+        self._texts = tuple(name for name in self.columns if name not in mended)
         for name, _, _, numeric in self._kinds:
             if numeric:
                 self.styles[name] = Style(self.answers.get(f"number_style:{name}"))
 
     def look(self, row: int, cells: Sequence[str]) -> None:
         """Takes the evidence of one row."""
+        if not self.untidy:
+            texts = (cells[self.columns[name]] for name in self._texts if self.columns[name] < len(cells))
+            self.untidy = any(ungarbled(text) is not None for text in texts)
         for name, place, way, numeric in self._kinds:
             text = cells[place].strip(BLANK_CHARACTERS) if place < len(cells) else ""
             if not text:
@@ -80,6 +90,7 @@ class Mender:
         for name, _, way, _ in self._kinds:
             if text := mended[name].strip(BLANK_CHARACTERS):
                 mended[name] = way(name, text, row, mended)
+        self._mend_text(row, mended)
         return mended
 
     def finish(self) -> None:
@@ -97,6 +108,8 @@ class Mender:
         style = self.styles[column]
         if (inner := numbers.in_brackets(text)) is not None:
             return self._bracketed(column, text, inner, row, cells)
+        if (whole := numbers.magnified(text, style)) is not None:
+            return self._magnified(column, text, *whole, row)
         if numbers.is_undecided(text, style):
             reason = numbers.two_readings(text)
             fix = "choose the number style of the file"
@@ -135,6 +148,34 @@ class Mender:
         fix = f"say which; an estimate is kept as {plain}{kept}, a negative {self._fate_of_negatives(column)}"
         self._ask("brackets", f'"{text}" can mean a negative or an estimate', row, column, text, fix)
         return text
+
+    def _magnified(self, column: str, text: str, whole: str, word: str, row: int) -> str:
+        """The whole number, if the analyst says that the word behind it is meant so; else the text as it is."""
+        answer = self.answers.get(f"magnitude:{column}")
+        if answer == numbers.MULTIPLY:
+            self._note("magnitude", f'"{text}" read as {whole}, as answered', row, column)
+            return whole
+        if answer != numbers.LEAVE_OUT:
+            reason = f'"{text}" may stand for {whole}: "{word}" can be a power of ten, a unit or a footnote'
+            fix = "say whether it is meant so, or write the number out"
+            self._ask("magnitude", reason, row, column, text, fix)
+        return text
+
+    def _mend_text(self, row: int, cells: Cells) -> None:
+        """Texts that were read in the wrong encoding, as they were written, if the analyst wants them mended."""
+        answer = self.answers.get("garbled_text")
+        for column in self._texts:
+            mended = ungarbled(cells[column]) if answer != KEEP else None
+            if mended is None:
+                continue
+            short, said = cells[column][:SHOWN], mended[:SHOWN]
+            if answer == MEND:
+                self._note("garbled_text", f'"{short}" read as "{said}", as answered', row, column)
+                cells[column] = mended
+            else:
+                reason = f'"{short}" looks like "{said}", read in another encoding than it was written in'
+                fix = "say whether to mend or to keep it; the answer holds for the file"
+                self._ask("garbled_text", reason, row, column, short, fix)
 
     def _mark_of_estimates(self) -> tuple[str, str] | None:
         """The column, and its word, by which the table says that a figure is an estimate."""

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from chokepoint.contract.cells import MARK, MISSING, NUMBER
 from chokepoint.readers.sheet import without_nul
 
 POINT, COMMA = "point", "comma"
 NEGATIVE, ESTIMATE = "negative", "estimate"
+MULTIPLY, LEAVE_OUT = "multiply", "leave_out"
 PLAIN = re.compile(rf"({MARK.lstrip('^')})?{NUMBER}\s*%?")
 BRACKETED = re.compile(r"\(\s*([^()]*\d[^()]*)\s*\)(\s*%?)")
 SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'\u2019](?=\d{3}(\D|$))")
+# What may stand for a power of ten behind a number; m can as well be metres, and k a footnote.
+MAGNITUDES = {
+    "k": 3, "thousand": 3, "tsd": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6, "millions": 6, "b": 9,
+    "bn": 9, "mrd": 9, "billion": 9, "billions": 9, "tn": 12, "trillion": 12,
+}  # fmt: skip
+MAGNIFIED = re.compile(
+    rf"(.*\d)[ \u00a0\u202f]*({'|'.join(sorted(MAGNITUDES, key=len, reverse=True))})\.?", re.I
+)
 MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 THOUSANDS = {POINT: r"\d{1,3}(,\d{3})+", COMMA: r"\d{1,3}(\.\d{3})+"}
 # A number whose separators say by themselves which style it is written in.
@@ -62,6 +72,20 @@ def in_brackets(text: str) -> str | None:
     """The number within brackets, which can be a negative or an estimate; None without brackets."""
     found = BRACKETED.fullmatch(text.strip())
     return found[1].strip() + found[2].strip() if found else None
+
+
+def magnified(text: str, style: Style) -> tuple[str, str] | None:
+    """The number that a text with a word for a power of ten may stand for, and that word: 1.2m → 1200000, m.
+
+    None if no such word stands behind a number, or the number before it can be read in two ways.
+    """
+    found = MAGNIFIED.fullmatch(text.strip())
+    plain = plain_number(found[1], style) if found else None
+    if not found or plain is None or "%" in plain or is_undecided(found[1], style):
+        return None
+    digits = plain.lstrip("<>=~≥≤")
+    value = Decimal(digits).scaleb(MAGNITUDES[found[2].lower()]).normalize()
+    return f"{plain.removesuffix(digits)}{value:f}", found[2]
 
 
 def is_undecided(text: str, style: Style) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from chokepoint.contract.headings import Headings, for_upload, read_headings
-from chokepoint.contract.tables import Contract
+from chokepoint.contract.tables import Contract, Table
 from chokepoint.readers.reading import CERTAIN, PROBABLE, UNKNOWN
 from chokepoint.readers.sheet import Sheet, is_blank, without_nul
 
@@ -42,14 +42,15 @@ class Found:
     headings: Headings
 
 
-def recognise(names: Sequence[str], contract: Contract) -> Recognised:
+def recognise(
+    names: Sequence[str], contract: Contract, known: Mapping[str, Table] | None = None
+) -> Recognised:
     """The table whose columns and aliases the headings fit best, among those with all required columns.
 
-    Certain if every heading belongs to it and no other table fits as well.
+    Certain if every heading belongs to it and no other table fits as well. `known`: what `uploads` gives, where
+    many rows are asked.
     """
-    read = {
-        name: read_headings(names, for_upload(contract, table)) for name, table in contract.tables.items()
-    }
+    read = {name: read_headings(names, table) for name, table in (known or uploads(contract)).items()}
     complete = {name: _fit(found, contract, name) for name, found in read.items() if not found.missing}
     if complete:
         best = max(complete, key=lambda name: complete[name])
@@ -68,14 +69,20 @@ def recognise(names: Sequence[str], contract: Contract) -> Recognised:
     )
 
 
+def uploads(contract: Contract) -> dict[str, Table]:
+    """Every table with the columns that an upload of it may have."""
+    return {name: for_upload(contract, table) for name, table in contract.tables.items()}
+
+
 def find_table(sheet: Sheet, contract: Contract) -> Found | None:
     """The table of the contract that the sheet holds, by the first of its rows that are headings.
 
     Headings in two rows, the upper over several columns, are joined.
     """
     likely: Found | None = None
+    known = uploads(contract)
     for row, names in candidates(sheet):
-        said = recognise(names, contract)
+        said = recognise(names, contract, known)
         if said.table is not None:
             found = as_found(sheet, contract, said.table, row, names, certainty=said.certainty)
             if not found.headings.missing:

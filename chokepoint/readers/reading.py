@@ -24,12 +24,19 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ambiguous_date": ("day_first", "month_first"),
     "brackets": ("negative", "estimate"),
     "number_style": ("point", "comma"),
+    "magnitude": ("multiply", "leave_out"),
+    "garbled_text": ("mend", "keep"),
     "same_table_newer": ("beside", "stop"),
     "map_column": (),
     "unknown_table": (),
 }
 # Questions that are decided for the whole file; the others are asked of each column.
-OF_FILE = {"ambiguous_date": "date_order", "same_table_newer": "same_table_newer", "unknown_table": TABLE}
+OF_FILE = {
+    "ambiguous_date": "date_order",
+    "same_table_newer": "same_table_newer",
+    "garbled_text": "garbled_text",
+    "unknown_table": TABLE,
+}
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from chokepoint.contract.canonical import literal
+from chokepoint.contract.files import FIRST_ROW
 from chokepoint.contract.findings import ASK, REFUSE_FILE, WHOLE_FILE, WHOLE_ROW, Finding
 from chokepoint.contract.headings import ROW, SOURCE_KEY, SOURCES, for_upload
 from chokepoint.contract.tables import Contract
@@ -95,13 +97,23 @@ class Scribe:
             self.write(SOURCES, 0, cells)
         return cells[SOURCE_KEY]
 
-    def write_query(self, con: duckdb.DuckDBPyConnection, table: str, query: str) -> int:
-        """Writes a whole table: text columns of the contract and `_row`; its number of rows."""
+    def write_query(
+        self, con: duckdb.DuckDBPyConnection, table: str, query: str, first_row: int | None = None
+    ) -> int:
+        """Writes a whole table: text columns of the contract and `_row`; its number of rows.
+
+        `first_row`: the row of the source at which the rows begin, one after the other, in place of `_row`.
+        """
         path = self.folder / f"{table}.parquet"
-        con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        row = "" if first_row is None else f", KV_METADATA {{{FIRST_ROW}: '{first_row}'}}"
+        # A quick compression: the file is read back at once, and goes.
+        con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION snappy{row})")
         self._whole[table] = path
-        row = con.execute(f"SELECT count(*) FROM read_parquet({literal(str(path))})").fetchone()
-        return int(row[0]) if row else 0
+        return int(pq.read_metadata(path).num_rows)
+
+    def written(self, table: str) -> str:
+        """SQL for the rows of a whole table as they were written."""
+        return f"read_parquet({literal(str(self._whole[table]))})"
 
     def adopt(self, table: str, path: Path, records: int) -> None:
         """Takes a file as it is for a table, where nothing in it needs mending."""

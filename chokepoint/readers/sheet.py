@@ -72,20 +72,28 @@ class Sheet:
         A plain file is read in place by SQL; with `columns`, only these are kept.
         """
         name = f"sheet_{token_hex(4)}"
-        if (
-            self.plain
-            and self.limits
-            and not needs_care(self.plain, longest_line(self.limits.cell_characters))
-        ):
-            watch().rows = self._about_rows(self.plain)
+        if scan := self.scan():
             try:
-                self._copy(con, f"{name}_text", self.plain, self.delimiter, self.width, columns)
+                self._load(con, f"{name}_text", scan, columns)
                 con.execute(f"CREATE TEMP VIEW {name} AS SELECT rowid + 1 AS _row, * FROM {name}_text")
                 return name
             except duckdb.Error:
-                pass  # read again below, record by record
+                watch().check()  # else read again below, record by record
         self._rewrite(con, name)
         return name
+
+    def scan(self) -> str | None:
+        """SQL for the records of a plain file as text, c0, c1 …, read in place; None if SQL cannot read it.
+
+        Rows come in the order of the file as long as the query has no join; a cast is pushed into the reading,
+        where a cell that cannot be cast is an error.
+        """
+        if not self.plain or not self.limits:
+            return None
+        if needs_care(self.plain, longest_line(self.limits.cell_characters)):
+            return None
+        watch().rows = self._about_rows(self.plain)
+        return self._source(self.plain, self.delimiter, self.width)
 
     def _about_rows(self, path: Path) -> int:
         """Rows that a file has if all are about as long as its first ones."""
@@ -96,26 +104,23 @@ class Sheet:
         """The same sheet under another name."""
         return replace(self, name=name)
 
-    def _copy(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        name: str,
-        path: Path,
-        delimiter: str,
-        width: int,
-        chosen: Sequence[int] | None = None,
-    ) -> None:
+    def _source(self, path: Path, delimiter: str, width: int) -> str:
         columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
-        kept = ", ".join(f"c{place}" for place in chosen) if chosen is not None else "*"
         quote = "" if delimiter == "\t" else '"'
         size = longest_line(self.limits.cell_characters if self.limits else 0)
-        con.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM read_csv({literal(glob.escape(str(path)))},"
+        return (
+            f"read_csv({literal(glob.escape(str(path)))},"
             f" auto_detect = false, header = false, columns = {{{columns}}}, delim = {literal(delimiter)},"
             f" nullstr = '', quote = {literal(quote)}, escape = {literal(quote)}, strict_mode = true,"
             f" null_padding = true, parallel = {str(path == self.plain).lower()}, compression = 'none',"
             f" max_line_size = {size})"
         )
+
+    def _load(
+        self, con: duckdb.DuckDBPyConnection, name: str, source: str, chosen: Sequence[int] | None = None
+    ) -> None:
+        kept = ", ".join(f"c{place}" for place in chosen) if chosen is not None else "*"
+        con.execute(f"CREATE TEMP TABLE {name} AS SELECT {kept} FROM {source}")
 
     def _rewrite(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
         """Loads the records by way of a comma CSV, the row number in front."""
@@ -127,7 +132,7 @@ class Sheet:
                 for row, cells in self.records():
                     width = max(width, len(cells))
                     write([row, *cells])
-            self._copy(con, f"{name}_text", path, ",", width + 1)
+            self._load(con, f"{name}_text", self._source(path, ",", width + 1))
         named = ["CAST(c0 AS BIGINT) AS _row", *(f"c{place + 1} AS c{place}" for place in range(width))]
         con.execute(f"CREATE TEMP VIEW {name} AS SELECT {', '.join(named)} FROM {name}_text")
 

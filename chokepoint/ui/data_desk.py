@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Desk:
     link: str = ""
     key: tuple[Any, ...] = ()
     stopped: tuple[Any, ...] = ()
+    halted: bool = False
     proposal: Proposal | None = None
 
     def keep(self, file_id: str, name: str, data: memoryview) -> Path:
@@ -68,12 +70,16 @@ class Desk:
         """Leaves the files that this key stands for alone until something about them changes, or is asked again."""
         self.stopped = key
 
+    def halt(self, turn: int) -> None:
+        """Notes that the reader broke a publication off, unless it came to its end before."""
+        self.halted = turn == self.round
+
     def finish(self, words: str, link: str = "") -> None:
         """Ends this update: files, answers and proposal go, the words stay for the next run."""
         self.done, self.link = words, link
         self.round += 1
         self.folder, self.answers, self.mappings = Folder(), Answers(), {}
-        self.key, self.stopped, self.proposal = (), (), None
+        self.key, self.stopped, self.halted, self.proposal = (), (), False, None
 
 
 def desk() -> Desk:
@@ -97,10 +103,7 @@ def proposal_of(context: Context, held: Desk, paths: Sequence[Path], mode: Mode)
         return None
     if held.key != key or held.proposal is None:
         place = st.empty()
-        with place.container():
-            note = st.empty()
-            # A click runs the page again: telling how far the work is then raises, which stops the work.
-            st.button("Stop", key=f"stop-{held.round}", on_click=held.stop, args=(key,))
+        tell = stoppable(place, f"stop-{held.round}", partial(held.stop, key))
         held.key, held.proposal = (), None
         shown = context.snapshot == parent
         asked = Asked(
@@ -113,7 +116,7 @@ def proposal_of(context: Context, held: Desk, paths: Sequence[Path], mode: Mode)
         try:
             held.proposal = prepare(
                 context.workspace, context.settings, parent, paths, asked, context.today, mode, held.answers,
-                tell=lambda words: _tell(note, words),
+                tell=tell,
             )  # fmt: skip
         except ChokepointError as error:
             place.html(f'<div class="cp-empty" role="alert">{esc(str(error))}</div>')
@@ -121,6 +124,21 @@ def proposal_of(context: Context, held: Desk, paths: Sequence[Path], mode: Mode)
         held.key = key
         place.empty()
     return held.proposal
+
+
+def stoppable(place: Any, key: str, stopped: Callable[[], None]) -> Callable[[str], None]:
+    """A function that tells in `place` how far long work is, beside a button that stops it.
+
+    A click on the button runs the page again: telling then raises, which stops the work.
+    """
+    with place.container():
+        note = st.empty()
+        st.button("Stop", key=key, on_click=stopped)
+
+    def tell(words: str) -> None:
+        note.html(f'<p class="cp-sub" role="status">{esc(words)}</p>')
+
+    return tell
 
 
 def remember_mappings(context: Context, held: Desk, author: str) -> None:
@@ -141,10 +159,6 @@ def _assessed(context: Context) -> Assessment | None:
         return context.assessment()
     except TableError:
         return None
-
-
-def _tell(note: Any, words: str) -> None:
-    note.html(f'<p class="cp-sub" role="status">{esc(words)}</p>')
 
 
 def _plain(answers: Answers) -> dict[str, Mapping[str, str]]:

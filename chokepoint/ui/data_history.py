@@ -30,19 +30,25 @@ from chokepoint.workspace import MAIN, Snapshot, Workspace
 HEADS = ("Version (UTC)", "Who, why", "Files", "What changed", "Score")
 
 
-def history_card(context: Context) -> Card:
-    """All versions, newest first (workspace.history), each with what it changed and the score of one day then."""
+def pages_of_versions(context: Context) -> dict[str, str]:
+    """The versions in pages, newest first: number of the page → its places among all, and its days."""
+    rows, most = context.history, context.settings.display.list_rows
+    pages: dict[str, str] = {}
+    for first in range(0, len(rows), most):
+        some = rows[first : first + most]
+        days = dict.fromkeys(f"{row.at:%Y-%m-%d}" for row in (some[0], some[-1]))
+        pages[str(len(pages) + 1)] = f"{first + 1} to {first + len(some)}: {' back to '.join(days)}"
+    return pages
+
+
+def history_card(context: Context, page: str = "1") -> Card:
+    """All versions, newest first (workspace.history); those of one page with what they changed and the score then."""
     rows, titles, on = context.history, titles_of(context), context.question.on
     newest, most = context.newest, context.settings.display.list_rows
+    listed = rows[(int(page) - 1) * most :][:most]
     lines = [shown.version_row(row, newest, files_of(context.workspace, row), _changes(context, row),
-                               _score_cell(context, row, on), titles) for row in rows[:most]]  # fmt: skip
+                               _score_cell(context, row, on), titles) for row in listed]  # fmt: skip
     body = shown.html_table(HEADS, lines, (4,))
-    if rows[most:]:
-        older = [
-            shown.version_row(row, newest, files_of(context.workspace, row), None, "", titles)
-            for row in rows[most:]
-        ]
-        body += f"<details><summary class='cp-small'>{len(older)} older</summary>{shown.html_table(HEADS, older, (4,))}</details>"
     published = [row for row in rows if row.line == MAIN]
     frame = pd.DataFrame(
         [
@@ -78,7 +84,7 @@ def history_card(context: Context) -> Card:
         f"{on} on the data as they were then, by the present method, for {context.question.pair} and {context.question.buyer} buyers.",
         unit="versions; score 0–100",
         as_of=newest.at.date(),
-        alt="; ".join(f"{row.id}, {row.at:%Y-%m-%d}, {row.author}, {row.note}" for row in rows[:most]),
+        alt="; ".join(f"{row.id}, {row.at:%Y-%m-%d}, {row.author}, {row.note}" for row in listed),
         body=body,
         table=frame,
         calculated="log of this workspace",

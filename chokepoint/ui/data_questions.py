@@ -28,6 +28,10 @@ CHOICES = {
     "estimate": "an estimate: (5) is 5",
     "point": "a decimal point: 1.234 is a little over one",
     "comma": "a decimal comma: 1.234 is over a thousand",
+    "multiply": "what it stands for: 1.2m is 1,200,000",
+    "leave_out": "no number of this column: leave these rows out",
+    "mend": "mend it: it was read in the wrong encoding",
+    "keep": "keep it as it stands",
     "beside": "add it beside the newer edition on file",
     "stop": "leave it out",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.share.table import csv_bytes
 from chokepoint.ui import data as shown
 from chokepoint.ui.context import Context
-from chokepoint.ui.data_desk import Desk, desk, inbox, proposal_of, remember_mappings
+from chokepoint.ui.data_desk import Desk, desk, inbox, proposal_of, remember_mappings, stoppable
 from chokepoint.ui.data_questions import draw_questions
 from chokepoint.ui.frame import LOOPBACK
 from chokepoint.ui.html import esc, plural
@@ -244,6 +245,11 @@ def _draw_form(context: Context, held: Desk, proposal: Proposal) -> None:
         with st.container(horizontal=True):
             publishing = st.form_submit_button("Publish", type="primary", key=f"publish-now-{held.round}")
             drafting = st.form_submit_button("Keep as a draft", key=f"draft-now-{held.round}")
+    if held.halted:
+        held.halted = False
+        st.html(
+            '<p class="cp-note" role="status">Stopped: nothing was published, and nothing was changed.</p>'
+        )
     if publishing or drafting:
         _take_up(context, held, proposal, author, note, accepted, draft if drafting else None)
 
@@ -257,11 +263,13 @@ def _take_up(
     accepted: bool,
     draft: str | None,
 ) -> None:
+    place = st.empty()
+    tell = stoppable(place, f"halt-{held.round}", partial(held.halt, held.round))
     try:
-        made = publish(context.workspace, proposal, author, note, accepted, draft)
+        made = publish(context.workspace, proposal, author, note, accepted, draft, tell)
         remember_mappings(context, held, author)
     except ChokepointError as error:
-        st.html(shown.alert(str(error)))
+        place.html(shown.alert(str(error)))
         return
     held.finish(*_told(made, draft))
     st.rerun()

@@ -6,7 +6,7 @@ difference. A row that only goes by another id is a rename, not a removal and an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,18 +58,19 @@ def difference(con: duckdb.DuckDBPyConnection, table: Table, old: str, new: str,
         before, after = (_count(cursor, f"FROM {rows}") for rows in (old, new))
         if before:
             _join(cursor, table, old, new)
-            counts = {kind: _count(cursor, f"FROM changes WHERE kind = '{kind}'") for kind in KINDS}
+            counts = _counts(cursor)
         else:
             _add_all(cursor, table, new)
             counts = dict.fromkeys(KINDS, 0) | {ADDED: after}
         pairs = _pairs(cursor, table) if counts[RENAMED] else {}
+        columns = _columns(cursor, table) if counts[CHANGED] else {}
         return Difference(
             table=table.name,
             before=before,
             after=after,
             counts=counts,
-            columns=_columns(cursor, table) if counts[CHANGED] else {},
-            cells=_cells(cursor, table, most if counts[CHANGED] else 0),
+            columns=columns,
+            cells=_cells(cursor, table, columns, most),
             added=_rows(cursor, table, ADDED, "new", most if counts[ADDED] else 0),
             removed=_rows(cursor, table, REMOVED, "old", most if counts[REMOVED] else 0),
             renames=pd.DataFrame(
@@ -144,7 +145,9 @@ def _join(cursor: duckdb.DuckDBPyConnection, table: Table, old: str, new: str) -
         f" WHERE o._here IS NULL OR n._here IS NULL OR {differs}"
     )
     if renames_rows(table) and others:
-        _mark_renames(cursor, others)
+        found = _counts(cursor)
+        if found[ADDED] and found[REMOVED]:
+            _mark_renames(cursor, others)
 
 
 def _add_all(cursor: duckdb.DuckDBPyConnection, table: Table, new: str) -> None:
@@ -183,6 +186,12 @@ def _count(cursor: duckdb.DuckDBPyConnection, rest: str) -> int:
     return int(row[0]) if row else 0
 
 
+def _counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Number of changes of each kind."""
+    found = dict(cursor.execute("SELECT kind, count(*) FROM changes GROUP BY kind").fetchall())
+    return {kind: int(found.get(kind, 0)) for kind in KINDS}
+
+
 def _pairs(cursor: duckdb.DuckDBPyConnection, table: Table) -> dict[str, str]:
     key = quote(table.primary_key[0])
     query = f"SELECT new.{key}, old.{key} FROM changes WHERE kind = '{RENAMED}' ORDER BY k0"
@@ -198,9 +207,11 @@ def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
-def _cells(cursor: duckdb.DuckDBPyConnection, table: Table, most: int) -> pd.DataFrame:
-    """The changed cells of the first `most` changed rows, each with its text on file and its new text."""
-    others = [field for field in table.fields if field.name not in table.primary_key]
+def _cells(
+    cursor: duckdb.DuckDBPyConnection, table: Table, changed: Collection[str], most: int
+) -> pd.DataFrame:
+    """The `changed` cells of the first `most` changed rows, each with its text on file and its new text."""
+    others = [field for field in table.fields if field.name in changed]
     key = " || ' | ' || ".join(f"coalesce({_shown(table.field(c), 'new')}, '')" for c in table.primary_key)
     first = (
         f"(SELECT *, row_number() OVER (ORDER BY {_by_key(table)}) AS place FROM (SELECT * FROM changes"
@@ -222,7 +233,10 @@ def _rows(cursor: duckdb.DuckDBPyConnection, table: Table, kind: str, side: str,
     if not most:
         return pd.DataFrame(columns=list(table.columns), dtype="str")
     columns = ", ".join(_shown(field, side) for field in table.fields)
-    query = f"SELECT {columns} FROM changes WHERE kind = '{kind}' ORDER BY {_by_key(table)} LIMIT {most}"
+    # The first rows are found by their keys alone, and only they are read whole and turned into text.
+    cursor.execute(f"SET late_materialization_max_rows = {most}")
+    first = f"SELECT * FROM changes WHERE kind = '{kind}' ORDER BY {_by_key(table)} LIMIT {most}"
+    query = f"SELECT {columns} FROM ({first}) ORDER BY {_by_key(table)}"
     return pd.DataFrame(cursor.execute(query).fetchall(), columns=list(table.columns), dtype="str")
 
 

@@ -40,16 +40,18 @@ class Stranded:
     gone: str
 
 
-def merged(table: Table, old: str, incoming: str, given: Collection[str], mode: Mode) -> str:
+def merged(
+    table: Table, old: str, incoming: str, given: Collection[str], mode: Mode, new_ids: bool = True
+) -> str:
     """SQL for the whole contents of `table` after rows of `incoming` were taken up by `mode`.
 
     `old` and `incoming` are relations with the columns of the table; `given` are the columns that the file
     brings. A row that is on file under another id, alike in all columns given, is not added a second time:
-    `update` gives it the new id, `append` leaves it as it is.
+    `update` gives it the new id, `append` leaves it as it is. `new_ids`: some of the ids may be new.
     """
     if mode == REPLACE:
         return f"(SELECT {_columns(table, 'i')} FROM {incoming} i)"
-    alike = _alike(table, old, incoming, given)
+    alike = _alike(table, old, incoming, given) if new_ids else None
     if mode == APPEND:
         kept = (
             "true"

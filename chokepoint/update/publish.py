@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chokepoint.contract.findings import ASK, REFUSE_FILE, by_severity
+from chokepoint.contract.watch import watched
 from chokepoint.errors import ConflictError
 from chokepoint.update.compare import compare_tables
 from chokepoint.update.proposal import Proposal, UpdateError
 from chokepoint.update.words import counts_words, who_words
 from chokepoint.workspace import DRAFT, MAIN, Snapshot, Workspace
+
+Tell = Callable[[str], None]
 
 
 def publish(
@@ -17,19 +22,25 @@ def publish(
     note: str,
     accept_refusals: bool = False,
     draft: str | None = None,
+    tell: Tell = lambda words: None,
 ) -> Snapshot:
     """The snapshot that takes the proposal up; the newest one if nothing would differ.
 
     `draft` names a draft that takes it up instead, and the published line stays as it is. Raises UpdateError
     if the proposal is not publishable, and ConflictError with what others did if they changed its tables.
+    `tell` hears how far it is; what it raises before the commit stops the work, and nothing is left of it.
     """
     require_publishable(proposal, accept_refusals)
     line = MAIN if draft is None else f"{DRAFT}{draft.strip()}"
     if not proposal.changes:
         return proposal.parent
-    uploads = [workspace.keep_file(path, author) for path in proposal.originals]
+
+    def commit() -> Snapshot:
+        parent, files = proposal.parent, proposal.originals
+        return workspace.commit(proposal.contents, parent, author, note, line, files=files)
+
     try:
-        return workspace.commit(proposal.contents, proposal.parent, author, note, line, uploads)
+        return watched(commit, tell)
     except ConflictError as error:
         raise told_conflict(workspace, error) from error
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from chokepoint.config import Settings
-from chokepoint.contract import Contract, check_tables
+from chokepoint.contract import Contract, Table, check_tables
 from chokepoint.contract.bench import Limits
 from chokepoint.contract.canonical import literal, quote, write_csv
 from chokepoint.contract.findings import (
@@ -141,11 +141,18 @@ class Work:
         path = self.folder.path / f"{table}-{len(list(self.folder.path.glob(f'{table}-*.parquet')))}.parquet"
         # Where nothing is on file there is nothing to be laid over.
         plain = mode if self._has_rows(table) else REPLACE
-        rows = merged(definition, self.now(table), incoming, given, plain)
+        new_ids = plain != REPLACE and self._brings_new_keys(definition, incoming)
+        rows = merged(definition, self.now(table), incoming, given, plain, new_ids)
         self.contents[table] = write_typed(self.con, definition, rows, path)
 
     def _has_rows(self, table: str) -> bool:
         return self.con.execute(f"SELECT 1 FROM {self.now(table)} LIMIT 1").fetchone() is not None
+
+    def _brings_new_keys(self, table: Table, incoming: str) -> bool:
+        """True if a row has a key that is not on file."""
+        known = f"SELECT 1 FROM {self.now(table.name)} o WHERE {same_key(table, 'o', 'i')}"
+        query = f"SELECT 1 FROM {incoming} i WHERE NOT EXISTS ({known}) LIMIT 1"
+        return self.con.execute(query).fetchone() is not None
 
     def _recheck(
         self,

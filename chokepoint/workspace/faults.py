@@ -13,6 +13,7 @@ from deltalake.exceptions import DeltaError
 from chokepoint.errors import WorkspaceError
 
 FAULTS = (OSError, DeltaError, duckdb.Error, pa.ArrowException)
+CHECK_DISK = "nothing was changed; see that the folder can be written and the disk has room"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -50,9 +50,7 @@ class Shelf:
 
     def add(self, name: str, staged: Staged, base: TableVersion | None) -> TableVersion:
         """The staged rows as a new version, which replaces `base` in the history of the table."""
-        number = delta.write(
-            self._folder / name, staged.batches, None if base is None else base.delta_version
-        )
+        number = delta.write(self._folder / name, staged.path, None if base is None else base.delta_version)
         return TableVersion(number, staged.content, staged.rows)
 
     def _listed(self, name: str, number: int) -> tuple[delta.DataFile, ...]:

@@ -17,14 +17,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from chokepoint.contract.canonical import literal, quote, write_csv
+from chokepoint.contract.canonical import literal, quote, stands_in_order, write_csv
 from chokepoint.contract.tables import FALSE, TRUE, Field, Table
+from chokepoint.contract.watch import watch
 from chokepoint.errors import TableError
 from chokepoint.workspace.faults import plain
 from chokepoint.workspace.relation import file_literal
 
 # A path is that of a file made by `write_typed`, which is taken as it is.
 Source: TypeAlias = pa.Table | pa.RecordBatchReader | Callable[[], pa.Table | pa.RecordBatchReader] | Path
+
+# From so many rows on it pays to see whether they are sorted before they are sorted.
+MANY = 100_000
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,12 @@ class Staged:
     content: str
     rows: int
 
-    def batches(self) -> pa.RecordBatchReader:
-        """The rows from the beginning, a batch at a time."""
-        file = pq.ParquetFile(self.path)
-        return pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches())
+
+def rows_of(source: Source) -> int:
+    """Number of rows; 0 where only reading them can tell."""
+    if isinstance(source, Path):
+        return int(pq.read_metadata(source).num_rows)
+    return source.num_rows if isinstance(source, pa.Table) else 0
 
 
 def stage(con: duckdb.DuckDBPyConnection, table: Table, source: Source, folder: Path) -> Staged:
@@ -52,7 +58,7 @@ def stage(con: duckdb.DuckDBPyConnection, table: Table, source: Source, folder: 
         return _staged(con, table, source, folder)
     incoming = source() if callable(source) else source
     _same_columns(table, incoming.schema)
-    with closing(con.cursor()) as cursor:
+    with closing(con.cursor()) as cursor, watch().over(cursor):
         cursor.register("incoming", incoming)
         try:
             path = write_typed(cursor, table, "incoming", folder / f"{table.name}.parquet")
@@ -86,18 +92,20 @@ def stage_csv(con: duckdb.DuckDBPyConnection, table: Table, path: Path, folder: 
 def write_typed(con: duckdb.DuckDBPyConnection, table: Table, relation: str, path: Path) -> Path:
     """`path` with the rows of `relation` in the columns and types of the contract, ready to be published."""
     cells = ", ".join(f"{_cast(field)} AS {quote(field.name)}" for field in table.fields)
-    con.execute(
-        f"COPY (SELECT {cells} FROM {relation}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    # The lowest level makes files as small as the usual one, in less time.
+    form = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+    con.execute(f"COPY (SELECT {cells} FROM {relation}) TO {literal(str(path))} ({form})")
     return path
 
 
 def _staged(con: duckdb.DuckDBPyConnection, table: Table, path: Path, folder: Path) -> Staged:
-    text = folder / f"{table.name}.csv"
-    with closing(con.cursor()) as cursor:
-        content = write_csv(cursor, table, f"read_parquet({file_literal(str(path))})", text)
+    text, rows = folder / f"{table.name}.csv", rows_of(path)
+    with closing(con.cursor()) as cursor, watch().over(cursor):
+        source = f"read_parquet({file_literal(str(path))})"
+        in_order = rows >= MANY and stands_in_order(cursor, table, source)
+        content = write_csv(cursor, table, source, text, in_order)
     text.unlink()
-    return Staged(path, content, pq.ParquetFile(path).metadata.num_rows)
+    return Staged(path, content, rows)
 
 
 def _cast(field: Field) -> str:

@@ -12,10 +12,11 @@ import duckdb
 from deltalake.exceptions import CommitFailedError
 
 from chokepoint.contract.tables import Contract, Table
+from chokepoint.contract.watch import watch
 from chokepoint.errors import TableError, WorkspaceError
 from chokepoint.workspace import package, records
 from chokepoint.workspace.delta import TRIES
-from chokepoint.workspace.faults import told
+from chokepoint.workspace.faults import CHECK_DISK, told
 from chokepoint.workspace.log import Log
 from chokepoint.workspace.records import Record
 from chokepoint.workspace.shelf import Shelf
@@ -34,10 +35,9 @@ from chokepoint.workspace.snapshot import (
     open_line,
     require_author,
 )
-from chokepoint.workspace.staging import Source, Staged, stage
-from chokepoint.workspace.uploads import keep, keep_file, kept
+from chokepoint.workspace.staging import Source, Staged, rows_of, stage
+from chokepoint.workspace.uploads import Held, holding, keep, kept
 
-CHECK_DISK = "nothing was changed; see that the folder can be written and the disk has room"
 Rows = tuple[Snapshot, ...]
 # Kind of the records that hold the names of uploaded files.
 UPLOADS = "uploads"
@@ -106,16 +106,6 @@ class Workspace:
         with told(f"{self.root}: the upload was not kept", CHECK_DISK):
             return keep(self.root / "uploads", data)
 
-    def keep_file(self, path: Path, author: str) -> str:
-        """SHA-256 under which the bytes of a file are kept from now on, and under it the name of the file."""
-        require_author(author)
-        with told(f"{self.root}: {path.name} was not kept", CHECK_DISK):
-            sha = keep_file(self.root / "uploads", path)
-        names = self.names_of(sha)
-        if path.name not in names:
-            self.remember(UPLOADS, sha, {"names": [path.name, *names]}, author)
-        return sha
-
     def names_of(self, sha: str) -> list[str]:
         """The names under which these bytes were uploaded, the last one first."""
         record = self.recall(UPLOADS, sha)
@@ -159,6 +149,7 @@ class Workspace:
         note: str,
         line: str = MAIN,
         uploads: Sequence[str] = (),
+        files: Sequence[Path] = (),
     ) -> Snapshot:
         """The snapshot that takes up `tables` (whole new contents), once it stands in the log.
 
@@ -166,13 +157,18 @@ class Workspace:
         and the new snapshot follows theirs; if they gave one of these tables other contents, nothing
         is published and ConflictError names it. Contents that are there already make no snapshot: the
         newest one is returned. A `line` "draft:NAME" leaves "main" as it is. `uploads` are the SHA-256
-        of the kept files that the rows come from.
+        of the kept files that the rows come from; `files` are more of them, which are kept from now on.
+
+        Under `watched` the work can be stopped until rows and files are ready, and leaves nothing behind.
         """
-        act = Act(author, note, line, "publish" if line == MAIN else "draft", tuple(uploads))
-        with self._staging() as folder:
-            staged = {
-                name: stage(self._con, self._table(name), rows, folder) for name, rows in tables.items()
-            }
+        require_author(author)
+        with holding(self.root / "uploads", files) as copies, self._staging() as folder:
+            staged = self._staged(tables, folder)
+            held = copies()
+            watch().settle("publishing …")
+            self._keep(held, author)
+            shas = (*uploads, *(one.sha for one in held))
+            act = Act(author, note, line, "publish" if line == MAIN else "draft", shas)
             written: dict[str, TableVersion] = {}
 
             def plan(rows: Rows) -> Snapshot:
@@ -251,6 +247,23 @@ class Workspace:
                 return following(rows, None, act, self.contract.version, tables, problems)
 
             return self._advance(plan)
+
+    def _staged(self, tables: Mapping[str, Source], folder: Path) -> dict[str, Staged]:
+        """The incoming rows of each table, typed, with the hash of their contents."""
+        staged = {}
+        for name, rows in tables.items():
+            table = self._table(name)
+            watch().begin(f"writing table {name} …", rows_of(rows))
+            staged[name] = stage(self._con, table, rows, folder)
+        return staged
+
+    def _keep(self, held: Sequence[Held], author: str) -> None:
+        """Keeps the bytes of files, and under their hash the names of the files."""
+        for one in held:
+            one.keep()
+            names = self.names_of(one.sha)
+            if one.name not in names:
+                self.remember(UPLOADS, one.sha, {"names": [one.name, *names]}, author)
 
     def _table(self, name: str) -> Table:
         """The table of this name in the contract: no other name ever becomes a path."""

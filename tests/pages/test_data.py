@@ -6,15 +6,17 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 
 from chokepoint.config import DATA
 from chokepoint.engine import Tables
+from chokepoint.ui import data_update
 from chokepoint.ui.data_update import may_write
-from chokepoint.workspace import Workspace, open_workspace
-from tests.pages.conftest import Draft
+from chokepoint.workspace import Snapshot, Workspace, open_workspace
+from tests.pages.conftest import Draft, rows_as_arrow
 from tests.pages.screen import Screen
 from tests.shipped import contract
 from tests.update.rows import Row, shipped
@@ -288,3 +290,72 @@ def test_nobody_writes_where_nobody_signs_in(
     assert "everybody may read and nobody may change the data" in page.card("update").text
     assert page.app.main.get("file_uploader") == []
     assert "Restore" not in [one.label for one in page.app.main.get("button")]
+
+
+def test_older_versions_are_scored_once_they_are_asked_for(own_workspace: Workspace) -> None:
+    first = own_workspace.head()
+    other = publish_one_event_less(own_workspace)
+    for turn in range(6):
+        own_workspace.restore(first.id if turn % 2 == 0 else other.id, "Ada", f"turn {turn}")
+    history = own_workspace.history()
+    page = opened()
+    shown = [line[0] for line in page.card("history").rows[1:]]
+    assert len(shown) == 6
+    assert "Versions shown" in [box.label for box in page.app.main.get("selectbox")]
+    (choice,) = [box for box in page.app.main.get("selectbox") if box.label == "Versions shown"]
+    choice.set_value("2")
+    page.run()
+    older = page.card("history").rows[1:]
+    assert len(older) == len(history) - 6
+    assert not {line[0] for line in older} & set(shown)
+    assert first.id in older[-1][0]
+    assert all(line[4].strip() and "no score" not in line[4] for line in older)
+    assert opened("versions=2").card("history").rows[1:] == older
+    assert [label.split(":")[0] for label in choice.options] == ["1 to 6", f"7 to {len(history)}"]
+    assert "not one of the choices here" in opened("versions=9").page.text
+
+
+def publish_one_event_less(workspace: Workspace) -> Snapshot:
+    """A version without the newest event."""
+    rows = Tables(workspace, workspace.head())["events"]
+    return workspace.commit({"events": rows_as_arrow(rows.iloc[:-1])}, workspace.head(), "Ada", "one less")
+
+
+def test_a_publication_tells_its_steps_beside_a_stop(
+    own_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    real = data_update.stoppable
+
+    def listening(place: Any, key: str, stopped: Callable[[], None]) -> Callable[[str], None]:
+        tell = real(place, key, stopped)
+        told.append(key)
+        return lambda words: (told.append(words), tell(words))[1]
+
+    monkeypatch.setattr(data_update, "stoppable", listening)
+    page = opened().upload("my events.csv", as_csv(hostile() | {"intensity": "-9"}))
+    page.write("Your name", "Ada")
+    page.press("Publish")
+    assert told == ["halt-0", "keeping my events.csv …", "writing table events …", "publishing …"]
+    assert own_workspace.history()[0].author == "Ada"
+
+
+def test_a_publication_that_was_stopped_says_so_and_can_be_done_again(
+    own_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = own_workspace.head()
+    page = opened().upload("my events.csv", as_csv(hostile() | {"intensity": "-9"}))
+
+    def stopped(*_: Any) -> None:
+        data_update.desk().halt(0)
+        st.rerun()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(data_update, "publish", stopped)
+        page.write("Your name", "Ada")
+        page.press("Publish")
+    assert "Stopped: nothing was published, and nothing was changed." in page.card("update").text
+    assert own_workspace.head() == head
+    page.press("Publish")
+    assert "Stopped" not in page.card("update").text
+    assert own_workspace.head() != head

@@ -135,11 +135,13 @@ def test_no_row_of_a_workbook_is_lost(small_world: Desk, rows: list[list[str]]) 
 
 @quick
 @given(ROWS, st.sampled_from(["day_first", "month_first"]), st.sampled_from(["point", "comma"]),
-       st.sampled_from(["negative", "estimate"]))  # fmt: skip
+       st.sampled_from(["negative", "estimate"]), st.sampled_from(["multiply", "leave_out"]),
+       st.sampled_from(["mend", "keep"]))  # fmt: skip
 def test_answers_leave_no_question_open(
-    small_world: Desk, rows: list[list[str]], order: str, style: str, sign: str
+    small_world: Desk, rows: list[list[str]], order: str, style: str, sign: str, magnitude: str, garbled: str
 ) -> None:
     answers = {"date_order": order, "number_style__value": style, "brackets__value": sign}
+    answers |= {"magnitude__value": magnitude, "garbled_text": garbled}
     rows = [[cell.replace("\r", " ") for cell in row] for row in rows]
     checked = check(small_world, "file.csv", as_text(rows, ";"), **answers)
     assert checked.questions == ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
@@ -18,6 +20,12 @@ def operations(workspace: Workspace, table: str) -> list[str]:
     """What was done to a Delta table, oldest first."""
     history = DeltaTable(workspace.root / "tables" / table).history()
     return [version["operation"] for version in reversed(history)]
+
+
+def on_disk(folder: Path, **new: int) -> Path:
+    """Rows of a counter table as a Parquet file."""
+    pq.write_table(counter(**new), folder / "rows.parquet")
+    return folder / "rows.parquet"
 
 
 def test_a_commit_makes_the_next_snapshot(workspace: Workspace) -> None:
@@ -123,7 +131,7 @@ def test_contents_that_return_are_not_written_again(workspace: Workspace) -> Non
     assert (back.seq, back.id, back.tables) == (3, first.id, first.tables)
     assert workspace.snapshot(first.id) == back
     assert values(workspace, published(workspace, d=4)) == {"d": 4}
-    assert operations(workspace, "counter1") == ["WRITE", "WRITE", "RESTORE", "WRITE"]
+    assert operations(workspace, "counter1") == ["CREATE TABLE", "WRITE", "RESTORE", "WRITE"]
 
 
 def test_other_tables_are_rebased(workspace: Workspace) -> None:
@@ -220,23 +228,27 @@ def test_uploads_are_kept_by_their_hash(workspace: Workspace) -> None:
             workspace.bytes_of(unknown)
 
 
-def test_nothing_of_an_orphan_or_a_draft_leaks(workspace: Workspace) -> None:
+def test_nothing_of_an_orphan_or_a_draft_leaks(workspace: Workspace, tmp_path: Path) -> None:
     first = workspace.head()
-    stray = counter(stray=13)
-    delta.write(workspace.root / "tables" / "counter1", stray.to_reader, 0)
+    delta.write(workspace.root / "tables" / "counter1", on_disk(tmp_path, stray=13), 0)
     workspace.commit({"counter1": counter(draft=7)}, first, "Bob", "", line="draft:bold")
     assert workspace.head() == first
     new = published(workspace, c=3)
     assert values(workspace, new) == {"c": 3}
     assert values(workspace, first) == {"a": 1, "b": 2}
-    first_version, orphan, draft, commit = ["WRITE"], ["WRITE"], ["RESTORE", "WRITE"], ["RESTORE", "WRITE"]
+    first_version, orphan, draft, commit = (
+        ["CREATE TABLE"],
+        ["WRITE"],
+        ["RESTORE", "WRITE"],
+        ["RESTORE", "WRITE"],
+    )
     assert operations(workspace, "counter1") == first_version + orphan + draft + commit
 
 
-def test_a_table_of_an_orphan_first_version(workspace: Workspace) -> None:
+def test_a_table_of_an_orphan_first_version(workspace: Workspace, tmp_path: Path) -> None:
     path = workspace.root / "tables" / "counter1"
     fresh = workspace.root.with_name("fresh")
-    delta.write(fresh / "tables" / "counter1", counter(stray=13).to_reader, None)
+    delta.write(fresh / "tables" / "counter1", on_disk(tmp_path, stray=13), None)
     begun = open_workspace(fresh, workspace.shipped, CONTRACT)
     assert path.is_dir()
     assert begun.head().id == workspace.head().id

@@ -8,7 +8,7 @@ import pytest
 
 from chokepoint.errors import WorkspaceError
 from chokepoint.workspace import Workspace, open_workspace
-from tests.workspace.small import CONTRACT
+from tests.workspace.small import CONTRACT, counter
 
 
 def test_a_record_is_read_back_by_another_program(workspace: Workspace) -> None:
@@ -60,9 +60,11 @@ def test_a_file_is_kept_with_its_bytes_and_its_names(workspace: Workspace, tmp_p
     data = bytes(range(256)) * 9000
     (tmp_path / "one, two.csv").write_bytes(data)
     (tmp_path / "=three.csv").write_bytes(data)
-    sha = workspace.keep_file(tmp_path / "one, two.csv", "Ada")
-    assert workspace.keep_file(tmp_path / "=three.csv", "Bob") == sha
-    assert workspace.bytes_of(sha) == data
+    for number, name in enumerate(("one, two.csv", "=three.csv")):
+        rows = {"counter1": counter(c=number)}
+        made = workspace.commit(rows, workspace.head(), "Ada", "", files=[tmp_path / name])
+        (sha,) = made.uploads
+        assert workspace.bytes_of(sha) == data
     assert workspace.names_of(sha) == ["=three.csv", "one, two.csv"]
     assert [path.name for path in (workspace.root / "uploads").iterdir()] == [sha]
     assert workspace.names_of("0" * 64) == []

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import pyarrow as pa
-
 from chokepoint.errors import ChokepointError
 from chokepoint.workspace import Snapshot, Workspace, delta, open_workspace
 from chokepoint.workspace.log import Log
@@ -26,7 +24,7 @@ from tests.workspace.small import WIDE, counter
 
 POINTS = {
     "before the table": (Shelf, "add"),
-    "in the table": (delta, "write_deltalake"),
+    "in the table": (delta.shutil, "copyfile"),
     "before the log": (Log, "_append"),
 }
 
@@ -36,17 +34,11 @@ def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dying_after(real: Callable[..., Any]) -> Callable[..., Any]:
-    """`write_deltalake` that is killed when it has taken half of the rows."""
-
-    def write(table: object, data: pa.RecordBatchReader, **options: object) -> None:
-        def half() -> Iterator[pa.RecordBatch]:
-            yield data.read_next_batch()
-            die()
-
-        real(table, pa.RecordBatchReader.from_batches(data.schema, half()), **options)
-
-    return write
+def die_half_way(source: Path, target: Path) -> None:
+    """A copy that is killed when it has written half of the bytes."""
+    data = Path(source).read_bytes()
+    Path(target).write_bytes(data[: len(data) // 2])
+    die()
 
 
 def on_full_disk(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,7 +58,7 @@ def on_full_disk(real: Callable[..., Any]) -> Callable[..., Any]:
 def trouble(task: dict[str, Any]) -> Iterator[None]:
     if point := task.get("die_at"):
         owner, name = POINTS[point]
-        fault = dying_after(getattr(owner, name)) if point == "in the table" else die
+        fault = die_half_way if point == "in the table" else die
     elif point := task.get("full_at"):
         owner, name = (Workspace, "commit") if point == "staging" else POINTS[point]
         fault = on_full_disk(getattr(owner, name))

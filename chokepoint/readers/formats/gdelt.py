@@ -17,7 +17,7 @@ import duckdb
 from chokepoint.contract.canonical import literal
 from chokepoint.contract.watch import watch
 from chokepoint.readers.book import Book, Sheet
-from chokepoint.readers.countries import from_cameo
+from chokepoint.readers.countries import CAMEO, iso3
 from chokepoint.readers.formats.cameo import action, cases, domain
 from chokepoint.readers.formats.layout import Layout, find
 from chokepoint.readers.reading import CERTAIN, PROBABLE, Recognised
@@ -124,23 +124,11 @@ class Gdelt:
 
 
 def _write(con: duckdb.DuckDBPyConnection, events: Events, scribe: Scribe) -> None:
-    columns = None if events.variant == "reduced" else sorted({*events.fields.values()})
-    relation = events.sheet.relation(con, columns)
-    below = f"(SELECT * FROM {relation} WHERE _row > {events.row})"
-    blank = f"coalesce({events.sql('globaleventid')}, {events.sql('sqldate')}) IS NULL"
-    count = con.execute(f"SELECT count(*) FROM {below}").fetchone()
-    scribe.records += int(count[0]) if count else 0
-    empty = (
-        f"SELECT _row, '(row)', '', 'blank_row', 'neither an id nor a date', '' FROM {below} WHERE {blank}"
-    )
-    scribe.skip_query(con, empty, TABLE)
-    renamed = _learn_countries(con, events, below)
+    con.execute(f"CREATE TYPE country AS ENUM ({', '.join(map(literal, iso3()))})")
+    written = _write_in_place(con, events, scribe)
+    if written is None:
+        written = _write_by_row(con, events, scribe)
     key, edition = SOURCES[events.feed]
-    cells = {"feed": literal(events.feed), "source_key": literal(key), **_cells(events, renamed)}
-    chosen = ", ".join(f"{value} AS {column}" for column, value in cells.items())
-    coded = f"SELECT *, {_code(events)} AS code FROM {below} WHERE NOT ({blank})"
-    named = f"SELECT *, {_materials(events)} AS materials FROM ({coded})"
-    written = scribe.write_query(con, TABLE, f"SELECT _row, {chosen} FROM ({named})")
     if written:
         scribe.source(
             source_key=key,
@@ -155,36 +143,64 @@ def _write(con: duckdb.DuckDBPyConnection, events: Events, scribe: Scribe) -> No
         )
 
 
-def _learn_countries(con: duckdb.DuckDBPyConnection, events: Events, below: str) -> dict[str, str]:
-    """Creates the type `actor`, the countries among the actors; gives those the feed calls otherwise."""
-    sides = [_actor(events, side) for side in SIDES]
-    said = " UNION ".join(f"SELECT {side} FROM {below}" for side in sides)
-    codes = [code for (code,) in con.execute(said).fetchall() if code]
-    known = {code: country for code in codes if (country := from_cameo(code))}
-    same = sorted(code for code, country in known.items() if code == country)
-    con.execute(f"CREATE TYPE actor AS ENUM ({', '.join(map(literal, same or ['WLD']))})")
-    return {code: country for code, country in known.items() if code != country}
+def _write_in_place(con: duckdb.DuckDBPyConnection, events: Events, scribe: Scribe) -> int | None:
+    """Rows written straight from the file; None if it has headings, blank rows, or needs care."""
+    scan = events.sheet.scan() if events.row == 0 else None
+    if scan is None:
+        return None
+    try:
+        rows = scribe.write_query(con, TABLE, _texts(events, scan), first_row=1)
+    except duckdb.Error:
+        watch().check()
+        return None
+    neither = f"SELECT 1 FROM {scribe.written(TABLE)} WHERE event_id IS NULL AND date IS NULL LIMIT 1"
+    if con.execute(neither).fetchone():
+        return None
+    scribe.records += rows
+    return rows
 
 
-def _actor(events: Events, side: str) -> str:
+def _write_by_row(con: duckdb.DuckDBPyConnection, events: Events, scribe: Scribe) -> int:
+    """Rows written by way of a table of the file's text; blank ones are listed."""
+    columns = None if events.variant == "reduced" else sorted({*events.fields.values()})
+    relation = events.sheet.relation(con, columns)
+    below = f"(SELECT * FROM {relation} WHERE _row > {events.row})"
+    blank = f"coalesce({events.sql('globaleventid')}, {events.sql('sqldate')}) IS NULL"
+    count = con.execute(f"SELECT count(*) FROM {below}").fetchone()
+    scribe.records += int(count[0]) if count else 0
+    empty = (
+        f"SELECT _row, '(row)', '', 'blank_row', 'neither an id nor a date', '' FROM {below} WHERE {blank}"
+    )
+    scribe.skip_query(con, empty, TABLE)
+    return scribe.write_query(
+        con, TABLE, _texts(events, f"(SELECT * FROM {below} WHERE NOT ({blank}))", "_row, ")
+    )
+
+
+def _texts(events: Events, rows: str, before: str = "") -> str:
+    """SQL for the rows of coverage_events, as text, from those of the file."""
+    cells = {"feed": literal(events.feed), "source_key": literal(SOURCES[events.feed][0]), **_cells(events)}
+    chosen = ", ".join(f"{value} AS {column}" for column, value in cells.items())
+    coded = f"SELECT *, {_code(events)} AS code FROM {rows}"
+    named = f"SELECT *, {_materials(events)} AS materials FROM ({coded})"
+    return f"SELECT {before}{chosen} FROM ({named})"
+
+
+def _country(events: Events, side: str) -> str:
     """SQL for the country with which an actor begins: USAGOV is the government of the United States."""
-    return f"{events.sql(side)}[:3]"
+    actor = f"upper({events.sql(side)}[:3])"
+    return f"CASE {actor} {cases(CAMEO)} ELSE CAST(TRY_CAST({actor} AS country) AS VARCHAR) END"
 
 
-def _cells(events: Events, renamed: Mapping[str, str]) -> dict[str, str]:
+def _cells(events: Events) -> dict[str, str]:
     """Column of coverage_events → SQL for its text, over a row with `code` and `materials`."""
     added = events.sql("dateadded")
-    countries = []
-    for side in SIDES:
-        actor = _actor(events, side)
-        known = f"CAST(TRY_CAST({actor} AS actor) AS VARCHAR)"
-        countries.append(f"CASE {actor} {cases(renamed)} ELSE {known} END" if renamed else known)
     return {
         "event_id": _id(events),
         "date": f"CASE WHEN regexp_full_match({events.sql('sqldate')}, '\\d{{8}}')"
         f" THEN {_day(events.sql('sqldate'))} ELSE {events.sql('sqldate')} END",
-        "initiator": countries[0],
-        "target": countries[1],
+        "initiator": _country(events, SIDES[0]),
+        "target": _country(events, SIDES[1]),
         "code": "code",
         "action": action("code"),
         "intensity": events.sql("goldsteinscale"),
@@ -214,7 +230,7 @@ def _id(events: Events) -> str:
 
 def _day(digits: str) -> str:
     """SQL for the day with which digits begin."""
-    return f"{digits}[:4] || '-' || {digits}[5:6] || '-' || {digits}[7:8]"
+    return f"concat(left({digits}, 4), '-', substr({digits}, 5, 2), '-', substr({digits}, 7, 2))"
 
 
 def _code(events: Events) -> str:

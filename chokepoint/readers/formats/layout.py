@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from chokepoint.contract.headings import fold
 from chokepoint.readers.book import Book, Sheet
@@ -12,6 +14,8 @@ from chokepoint.readers.scribe import Scribe
 
 # Title lines stand above the headings; below this row they are sought no further.
 HEADING_ROWS = 30
+# Characters of a row above which it is hardly one of headings.
+LONG = 20_000
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,17 @@ def find_all(book: Book, *needed: Collection[str]) -> Iterator[Layout]:
                 break
 
 
-def places_of(record: Collection[str]) -> dict[str, int]:
+def places_of(record: Collection[str]) -> Mapping[str, int]:
     """Folded headings of a record and their columns; of two alike the first, empty ones left out."""
+    cells = tuple(record)
+    # Every format asks the same first rows; a row of long texts is not worth remembering.
+    return _places(cells) if sum(map(len, cells)) < LONG else _places.__wrapped__(cells)
+
+
+@lru_cache(maxsize=200)
+def _places(cells: tuple[str, ...]) -> Mapping[str, int]:
     places: dict[str, int] = {}
-    for place, heading in enumerate(record):
+    for place, heading in enumerate(cells):
         if name := fold(tidy(heading)):
             places.setdefault(name, place)
-    return places
+    return MappingProxyType(places)

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
 from chokepoint.config import DATA, read_settings
 from chokepoint.contract import Finding, Limits, Report, check_tables
 from chokepoint.contract.canonical import literal
+from chokepoint.contract.files import FIRST_ROW
 from chokepoint.readers.book import Book, open_book
 from chokepoint.readers.formats import FORMATS
 from chokepoint.readers.reading import Format, Recognised
@@ -151,7 +153,10 @@ def told(report: Report, *severities: str) -> dict[tuple[str, str], int]:
 def _rows(path: Path) -> Iterator[Row]:
     if path.suffix == ".parquet":
         with closing(duckdb.connect()) as con:
-            found = con.execute(f"SELECT * FROM read_parquet({literal(str(path))})")
+            first = (pq.read_metadata(path).metadata or {}).get(FIRST_ROW.encode())
+            numbered = f"* EXCLUDE file_row_number, file_row_number + {int(first)} AS _row" if first else "*"
+            rows = f"read_parquet({literal(str(path))}, file_row_number = {bool(first)})"
+            found = con.execute(f"SELECT {numbered} FROM {rows}")
             names = [str(column[0]) for column in found.description or []]
             for row in found.fetchall():
                 yield {n: "" if cell is None else str(cell) for n, cell in zip(names, row, strict=True)}

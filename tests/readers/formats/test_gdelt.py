@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
+from itertools import islice
 
+import duckdb
+import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.feed import write_feed
 from chokepoint.config import DATA
+from chokepoint.contract.canonical import literal
+from chokepoint.contract.files import FIRST_ROW
+from chokepoint.readers.countries import iso3
+from chokepoint.readers.formats import gdelt
 from chokepoint.readers.formats.cameo import ACTIONS
 from tests.readers.formats import counts
 from tests.readers.formats.desk import Desk, accepted, check, needs_samples, told
@@ -232,3 +241,45 @@ class TestSamples:
         report = check(done)
         assert told(report) == {}
         assert report.counts["coverage_events"].get("added_long_after_date", 0) == wanted["late"]
+
+
+def test_rows_of_a_large_file_keep_their_order_and_numbers(desk: Desk) -> None:
+    """Several row groups and threads; a join in the query would put them in another order."""
+    feed = write_feed(desk.folder / "feed", 200_000)
+    done = desk.read(desk.open(feed))
+    path = done.files["coverage_events"]
+    with closing(duckdb.connect()) as con:
+        rows = f"read_parquet({literal(str(path))}, file_row_number = true)"
+        inside = "count(*), bool_and(CAST(event_id AS BIGINT) = 1200000000 + file_row_number)"
+        assert con.execute(f"SELECT {inside} FROM {rows}").fetchall() == [(200_000, True)]
+    assert pq.read_metadata(path).metadata[FIRST_ROW.encode()] == b"1"
+    report = check(done)
+    late = [finding for finding in report.findings if finding.rule == "added_long_after_date" and finding.row]
+    first = min(int(finding.row) for finding in late)
+    with feed.open(encoding="utf-8") as lines:
+        days = [(line.split("\t")[1], line.split("\t")[59][:8]) for line in islice(lines, first)]
+    assert [number for number, (day, added) in enumerate(days, 1) if day[:4] < added[:4]] == [first]
+
+
+def test_the_query_over_a_feed_has_no_join(desk: Desk) -> None:
+    book = desk.text("\n".join(event(id=str(n)) for n in range(20)) + "\n")
+    events = gdelt._events(book)
+    assert events is not None
+    with closing(duckdb.connect()) as con:
+        con.execute(f"CREATE TYPE country AS ENUM ({', '.join(map(literal, iso3()))})")
+        scan = events.sheet.scan()
+        assert scan is not None
+        plan = con.execute(f"EXPLAIN {gdelt._texts(events, scan)}").fetchall()[0][1]
+    assert "read_csv" in plan.lower()
+    assert "join" not in plan.lower()
+
+
+def test_a_row_without_id_and_day_is_listed_and_the_others_keep_their_numbers(desk: Desk) -> None:
+    empty = "\t".join([""] * 61)
+    done = desk.read(desk.text("\n".join([event(id="1"), empty, event(id="3")]) + "\n"))
+    assert [(row["_row"], row["event_id"]) for row in done.rows("coverage_events")] == [
+        ("1", "1"),
+        ("3", "3"),
+    ]
+    assert [finding.row for finding in done.said("blank_row")] == ["2"]
+    assert (done.records, done.listed) == (3, 1)
