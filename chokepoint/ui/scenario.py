@@ -75,7 +75,10 @@ def texts_of_link() -> dict[str, str]:
 def ask(context: Context, texts: Mapping[str, str]) -> Asked:
     """The scenarios that the texts of a link ask for; what of it cannot be had is kept with its reason."""
     found, settings = context.assessment(), context.settings.scenarios
-    offered = presets(context.tables, found, settings, context.question.on, calendar_day(context))
+    offered = context.kept(
+        "scenario-presets",
+        lambda: presets(context.tables, found, settings, context.question.on, calendar_day(context)),
+    )
     refused = []
     asked = _listed(texts, PRESETS)
     for name in asked:

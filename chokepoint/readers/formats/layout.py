@@ -14,8 +14,8 @@ from chokepoint.readers.scribe import Scribe
 
 # Title lines stand above the headings; below this row they are sought no further.
 HEADING_ROWS = 30
-# Characters of a row above which it is hardly one of headings.
-LONG = 20_000
+# Characters above which a cell is no heading, and a row not worth remembering.
+LONGEST_HEADING, LONG = 2_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,6 @@ def places_of(record: Collection[str]) -> Mapping[str, int]:
 def _places(cells: tuple[str, ...]) -> Mapping[str, int]:
     places: dict[str, int] = {}
     for place, heading in enumerate(cells):
-        if name := fold(tidy(heading)):
+        if len(heading) <= LONGEST_HEADING and (name := fold(tidy(heading))):
             places.setdefault(name, place)
     return MappingProxyType(places)
