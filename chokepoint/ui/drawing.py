@@ -18,7 +18,7 @@ from chokepoint.share.citation import Source, licences
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.handout import draw_handout
-from chokepoint.ui.html import attr, chip, day, esc, link, plural
+from chokepoint.ui.html import anchor, attr, chip, day, esc, link, plural
 from chokepoint.ui.question import narrowed, widen
 from chokepoint.ui.remarks import of_card, remarks_html
 
@@ -45,18 +45,20 @@ def draw_card(
         try:
             card = context.kept(choose() if choose else name, make)
         except Exception as error:
-            _draw_fault(title, error)
+            _draw_fault(title, name, error)
             return
         if head:
-            head.html(_heading(card))
-        _draw(context, card, "" if head else _heading(card))
+            head.html(_heading(card.title, name, card.subtitle))
+        _draw(context, card, "" if head else _heading(card.title, name, card.subtitle))
         draw_handout(context, card, name, again)
         if said := remarks_html(context, of_card(context, card, name)):
             st.html(said)
 
 
-def _heading(card: Card) -> str:
-    return f'<h2 class="cp-h2">{esc(card.title)}</h2><p class="cp-sub">{esc(card.subtitle)}</p>'
+def _heading(title: str, name: str, subtitle: str = "") -> str:
+    """Title and subtitle as HTML; `name` is where the contents of the page lead."""
+    below = f'<p class="cp-sub">{esc(subtitle)}</p>' if subtitle else ""
+    return f'<h2 class="cp-h2" id="{anchor(name)}">{esc(title)}</h2>{below}'
 
 
 def _draw(context: Context, card: Card, heading: str) -> None:
@@ -146,7 +148,7 @@ def _read_at(source: Source) -> str:
     return f"{published}; retrieved {source.retrieved or 'day not on file'}{host}"
 
 
-def _draw_fault(title: str, error: Exception) -> None:
+def _draw_fault(title: str, name: str, error: Exception) -> None:
     number = secrets.token_hex(4)
     LOG.error("card fault %s: %s", number, title, exc_info=error)
     if isinstance(error, TableError):
@@ -156,6 +158,6 @@ def _draw_fault(title: str, error: Exception) -> None:
     else:
         what = "This figure could not be made; the rest of the page is not touched by it."
     st.html(
-        f'<h2 class="cp-h2">{esc(title)}</h2><div class="cp-empty" role="alert">{esc(what)}'
+        f'{_heading(title, name)}<div class="cp-empty" role="alert">{esc(what)}'
         f'<br><span class="cp-small">If you report it, name {number}.</span></div>'
     )

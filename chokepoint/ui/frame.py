@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,7 +25,7 @@ from chokepoint.ui.context import (
     tables_of,
     workspace_path,
 )
-from chokepoint.ui.html import attr, chip, day, esc, unread_notes
+from chokepoint.ui.html import anchor, attr, chip, day, esc, unread_notes
 from chokepoint.ui.layout import DRAWN
 from chokepoint.ui.links import draw_links, embedded, version_links
 from chokepoint.ui.picks import chosen_on
@@ -72,7 +72,7 @@ def open_frame(page: str = "overview") -> Context | None:
         remarks=tuple(notes(workspace)),
     )  # fmt: skip
     st.session_state[CONTEXT] = context
-    st.session_state[DRAWN] = False
+    st.session_state[DRAWN] = {}
     versions = ""
     if not embedded():
         draw_bar(question, settings, names_known, context.counts, context.names, theme)
@@ -84,15 +84,27 @@ def open_frame(page: str = "overview") -> Context | None:
 
 
 def close_frame(context: Context) -> None:
-    """Says below the page what of a link to single cards could not be shown, and how to see the whole page."""
+    """Lists the cards of the page in the sidebar; of a link to single cards, says what could not be shown."""
+    drawn: dict[str, str] = st.session_state.get(DRAWN, {})
+    if not embedded() and len(drawn) > 1:
+        with st.sidebar:
+            st.html(contents(drawn))
     asked = context.question.cards
     if not asked:
         return
     query = pinned(replace(context.question, cards=()), chosen_on(context.page))
     whole = "" if embedded() else f' <a href="?{attr(query)}" target="_self">Show the whole page</a>'
-    none = "" if st.session_state.get(DRAWN) else f"No card {' or '.join(map(esc, asked))} on this page."
+    none = "" if drawn else f"No card {' or '.join(map(esc, asked))} on this page."
     if none or whole:
         st.html(f'<p class="cp-note" role="status">{none or "Part of a page."}{whole}</p>')
+
+
+def contents(drawn: Mapping[str, str]) -> str:
+    """The cards of a page by their usual titles, each leading to its heading, as HTML."""
+    # A card that was drawn again under another name, as that of the score with its range, stands once.
+    places = {title: name for name, title in drawn.items()}
+    items = "".join(f'<li><a href="#{anchor(name)}">{esc(title)}</a></li>' for title, name in places.items())
+    return f'<nav class="cp-contents" aria-label="On this page"><p class="cp-group">On this page</p><ul>{items}</ul></nav>'
 
 
 def current() -> Context:

@@ -26,6 +26,11 @@ def attr(text: object) -> str:
     return html.escape(str(text), quote=True)
 
 
+def anchor(name: str) -> str:
+    """The id of a card's heading, to which the contents of the page lead."""
+    return f"card-{attr(name)}"
+
+
 def day(value: date | None) -> str:
     """A day that never breaks; "no day on file" for a missing one."""
     return "no day on file" if value is None else f'<span class="cp-d">{value.isoformat()}</span>'

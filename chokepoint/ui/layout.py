@@ -11,7 +11,7 @@ from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.drawing import draw_card
 
-# Key of the session: true once a card of the page was asked for.
+# Key of the session: name → usual title of the cards drawn in this run, in their order.
 DRAWN = "_drawn"
 WIDE_LEFT = (1.25, 1.0)
 
@@ -28,14 +28,13 @@ class Slot:
 def wanted(context: Context, name: str) -> bool:
     """True if the link asks for this card or for none by name; a name may end in the reader's choice."""
     asked = context.question.cards
-    found = not asked or any(name == card or name.startswith(f"{card}-") for card in asked)
-    st.session_state[DRAWN] = st.session_state.get(DRAWN, False) or found
-    return found
+    return not asked or any(name == card or name.startswith(f"{card}-") for card in asked)
 
 
 def one(context: Context, slot: Slot) -> None:
     """One card over the whole width."""
     if wanted(context, slot.key):
+        _note(slot.key, slot.title)
         draw_card(context, slot.key, slot.title, lambda: slot.make(context), again=lambda: slot.make)
 
 
@@ -48,6 +47,7 @@ def chosen(context: Context, name: str, title: str, choose: Callable[[Context], 
         return asked[-1].key
 
     if wanted(context, name):
+        _note(name, title)
         draw_card(context, name, title, lambda: asked[-1].make(context), draw_choices, lambda: asked[-1].make)
 
 
@@ -60,3 +60,7 @@ def two(context: Context, left: Slot, right: Slot, widths: tuple[float, float] =
     for column, slot in zip(st.columns(widths, gap="large"), (left, right), strict=True):
         with column:
             one(context, slot)
+
+
+def _note(name: str, title: str) -> None:
+    st.session_state.setdefault(DRAWN, {})[name] = title

@@ -9,8 +9,14 @@ RULES = """
 [data-testid="stMainBlockContainer"] {{ max-width: 1200px; padding-left: 40px; padding-right: 40px; }}
 .st-key-link-keys {{ display: none; }}
 [class*="st-key-link-key-"], [data-testid="stLayoutWrapper"]:has(> [class*="st-key-link-key-"]) {{ display: none; }}
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] {{ gap: 9px; }}
+.st-key-reset button, .st-key-page-link button {{ min-height: 28px; padding-top: 0; padding-bottom: 0; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button {{ padding: 0 7px; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button p {{ font-size: 13.5px; }}
+.cp-contents ul {{ list-style: none; margin: 0; padding: 0; }}
+.cp-contents li {{ margin: 0; padding: 0; line-height: 1.3; }}
+.cp-contents a {{ display: block; padding: 3px 0; font-size: 13.5px; color: {ink2}; text-decoration: none; }}
+.cp-contents a:hover {{ color: {ink}; text-decoration: underline; }}
 .cp-d {{ white-space: nowrap; }}
 .cp-mark {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 20px; color: {ink}; margin: 0 0 10px; }}
 .cp-mark img {{ height: 16px; margin-right: 9px; vertical-align: -1px; }}
@@ -30,7 +36,7 @@ RULES = """
 .cp-standfirst b {{ font-weight: 600; color: {ink}; }}
 .cp-quiet {{ color: {ink3}; }}
 [class*="st-key-card-"] {{ border-top: 2px solid {ink}; padding-top: 10px; margin-bottom: 18px; }}
-.cp-h2 {{ font-family: "Source Serif", serif; font-weight: 600; font-size: 21px; line-height: 1.25; margin: 0;
+.cp-h2 {{ scroll-margin-top: 72px; font-family: "Source Serif", serif; font-weight: 600; font-size: 21px; line-height: 1.25; margin: 0;
   color: {ink}; text-wrap: balance; }}
 .cp-sub {{ font-size: 14.5px; line-height: 1.4; max-width: 62em; color: {ink2}; margin: 3px 0 0; }}
 .cp-sub + [role="group"] {{ margin-top: 12px; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
 from tests.browser.page import Scheme, overhang, settled, violations
@@ -47,4 +48,15 @@ def test_a_page_is_reached_by_a_click_and_keeps_the_question(open_page: Reader, 
     assert "buyer=military" in page.url
     assert "on=2025-05-30" in page.url
     assert page.get_by_role("alert").count() == 0
+    assert open_page.complaints == []
+
+
+def test_the_contents_lead_to_a_card_and_keep_the_question(open_page: Reader) -> None:
+    page = open_page("/trade?buyer=listed")
+    card = page.locator("#card-entities")
+    expect(card).not_to_be_in_viewport()
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Listed firms").click()
+    expect(card).to_be_in_viewport()
+    settled(page)
+    assert "buyer=listed" in page.url
     assert open_page.complaints == []

@@ -13,6 +13,7 @@ from chokepoint.config import DATA
 from chokepoint.workspace import Workspace
 from tests.pages.conftest import Draft
 from tests.pages.reach import PAGES, Reached, reach
+from tests.pages.screen import View
 
 # Places of page Data where a reader does something: they look like cards and show no figure.
 DESKS = ("update", "version")
@@ -58,6 +59,20 @@ def test_every_card_says_unit_origin_day_and_what_is_seen(
     feet = re.findall(r"^Source: .+; as of \d{4}-\d{2}-\d{2}", reached.screen.page.text, re.MULTILINE)
     assert len(feet) == len(reached.cards)
     assert bool(reached.screen.note) == (query == LINKS["bad"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_sidebar_lists_every_card_and_leads_to_its_heading(opened: Open, name: str) -> None:
+    screen = opened(name).screen
+    listed = re.findall(r'<li><a href="#(card-[\w-]+)">([^<]+)</a></li>', View(screen.app.sidebar).html)
+    headings = re.findall(r'<h2 class="cp-h2" id="(card-[\w-]+)">', screen.page.html)
+    assert [place for place, _ in listed] == [f"card-{key}" for key in screen.cards if key not in DESKS]
+    assert sorted(headings) == sorted(place for place, _ in listed)
+    assert len({title for _, title in listed}) == len(listed), "two cards of one title"
+
+
+def test_a_card_shown_alone_has_no_contents(workspace: Workspace) -> None:
+    assert "On this page" not in View(reach("trade", "card=mirror").screen.app.sidebar).text
 
 
 @pytest.mark.parametrize("name", ["trade", "diplomacy"])
