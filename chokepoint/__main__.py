@@ -38,6 +38,7 @@ from chokepoint.share.plain import (
     score_data,
     score_text,
 )
+from chokepoint.update.files import remembered
 from chokepoint.update.plain import history_data, history_rows
 from chokepoint.workspace import Snapshot, relation
 
@@ -65,8 +66,9 @@ def check(desk: Desk) -> Answer:
     }
     with closing(desk.workspace.cursor()) as con, TemporaryDirectory() as folder:
         checked = check_files(
-            desk.contract, files, published, date.today(), desk.settings.limits, con, Path(folder)
-        )
+            desk.contract, files, published, date.today(), desk.settings.limits, con, Path(folder),
+            remembered=remembered(desk.workspace),
+        )  # fmt: skip
     findings = [finding for file in checked for finding in file.findings]
     data = {"files": [file_data(file) for file in checked], "publishable": publishable(findings)}
     passes = all(finding.severity in (NOTE, SKIP_ROW) for finding in findings)

@@ -12,9 +12,12 @@ import pytest
 
 from chokepoint.__main__ import main
 from chokepoint.config import DATA
+from chokepoint.readers.mapping import signature
+from chokepoint.update.files import remember
 from chokepoint.workspace import open_workspace
 from tests.shipped import contract
 from tests.update.rows import shipped, write
+from tests.update.test_mapping import MADE, NAMES, ROWS
 
 MESSY = Path(__file__).parent / "messy"
 WHO = ("--author", "Ada", "--note", "a test")
@@ -145,6 +148,24 @@ def test_a_draft_is_listed_published_and_dropped(tmp_path: Path, run: Run) -> No
     run("publish", events(tmp_path, intensity="-8"), *WHO, "--draft", "later")
     assert run("drafts", "--drop", "later", *WHO)[:2] == (0, [])
     assert run("drafts", "--drop", "later", "--note", "x")[0] == 1
+
+
+def test_a_second_file_for_a_draft_is_laid_over_the_draft(tmp_path: Path, run: Run) -> None:
+    first = write(tmp_path / "1.csv", [shipped("projects")[0] | {"notes": "one"}])
+    second = write(tmp_path / "2.csv", [shipped("projects")[1] | {"notes": "two"}])
+    _, one, _ = run("publish", first, *WHO, "--draft", "october")
+    status, two, _ = run("publish", second, *WHO, "--draft", " october")
+    assert (status, two["parent"], two["line"]) == (0, one["snapshot"], "draft:october")
+    both = run("compare", one["parent"], two["snapshot"])[1]
+    assert both["tables"]["projects"]["changed"] == 2
+
+
+def test_check_knows_the_tables_that_were_mapped_before(tmp_path: Path, run: Run) -> None:
+    path = write(tmp_path / "ours.csv", [dict(row) for row in ROWS])
+    assert [f["rule"] for f in run("check", path)[1]["files"][0]["findings"]] == ["unknown_table"]
+    remember(open_workspace(tmp_path / "workspace", DATA, contract()), signature(NAMES), MADE, "Ada")
+    status, found, _ = run("check", path)
+    assert (status, found["files"][0]["tables"]) == (0, {"projects": {"rows": 2}})
 
 
 def test_restore_and_compare_tell_rows_and_score(tmp_path: Path, run: Run) -> None:

@@ -58,7 +58,7 @@ def _levers(desk: Desk) -> tuple[Levers, str]:
         (file,) = present([path])
         # One character more than may be: a large file is refused by its length, not read whole.
         with file.open(encoding="utf-8", errors="replace") as text:
-            return read_levers(text.read(4 * LONGEST_TEXT), str(path)), ""
+            return read_levers(text.read(LONGEST_TEXT + 1), str(path)), ""
     offered = _presets(desk)
     name: str = desk.arguments.preset
     if name not in offered:

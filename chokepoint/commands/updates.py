@@ -45,11 +45,11 @@ def import_(desk: Desk) -> Answer:
 
 
 def _publish(desk: Desk, files: Sequence[Path], mode: Mode, **more: Any) -> Answer:
-    asked, head = desk.arguments, desk.workspace.head()
+    asked, base = desk.arguments, _base(desk)
     days, tell = Asked((desk.settings.method.scope.coverage_end,)), _Teller()
     with _stoppable():
         proposal = prepare(
-            desk.workspace, desk.settings, head, files, days, date.today(), mode, tell=tell, **more
+            desk.workspace, desk.settings, base, files, days, date.today(), mode, tell=tell, **more
         )
     try:
         with _stoppable():
@@ -60,6 +60,12 @@ def _publish(desk: Desk, files: Sequence[Path], mode: Mode, **more: Any) -> Answ
         data = plain.published_data(proposal, None, str(error))
         return Answer(data, plain.published_text(proposal, None, str(error)), NO)
     return Answer(plain.published_data(proposal, made), plain.published_text(proposal, made))
+
+
+def _base(desk: Desk) -> Snapshot:
+    """What the files are laid over: the newest snapshot of the draft they go to, if it is open, else of all."""
+    line = f"{DRAFT}{(desk.arguments.draft or '').strip()}"
+    return next((one for one in desk.workspace.drafts() if one.line == line), desk.workspace.head())
 
 
 def restore(desk: Desk) -> Answer:

@@ -2,7 +2,7 @@
 
 from chokepoint.contract.bench import Limits
 from chokepoint.contract.check import check_tables
-from chokepoint.contract.findings import Finding, as_dicts, as_frame, by_rule, by_severity, publishable
+from chokepoint.contract.findings import Finding, as_dicts, as_frame, by_severity, publishable
 from chokepoint.contract.report import Report, Rows
 from chokepoint.contract.tables import Contract, Field, ForeignKey, Rule, Table, read_contract
 
@@ -18,7 +18,6 @@ __all__ = [
     "Table",
     "as_dicts",
     "as_frame",
-    "by_rule",
     "by_severity",
     "check_tables",
     "publishable",

@@ -74,7 +74,7 @@ def first_record(path: Path, limits: Limits) -> list[str] | Fault:
         return Fault("empty_file", "file is empty (0 bytes)", "export it again")
     if path.suffix == PARQUET:
         return list(pq.read_schema(path).names)
-    _allow_long_cells()
+    allow_long_cells()
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             names = next((record for record in csv.reader(file, strict=True) if record), [])
@@ -191,7 +191,7 @@ def _has_blank_line(text: bytes) -> bool:
 
 def _rewrite(path: Path, clean: Path, headings: Headings, limits: Limits) -> Records:
     """The file once more, without blank lines and with row numbers; every fault on the way."""
-    _allow_long_cells()
+    allow_long_cells()
     records = Records()
     number = 0
     with (
@@ -262,6 +262,7 @@ def _numbered(headings: Headings) -> Headings:
     return Headings((*headings.names, ROW), places, {}, (), ())
 
 
-def _allow_long_cells() -> None:
-    # Python stops at 131,072 characters a cell; real exports hold longer ones, and our own limit is checked.
+def allow_long_cells() -> None:
+    """Lets Python's csv module read cells of any length; what is too long is told by our own limit."""
+    # It stops at 131,072 characters a cell; real exports hold longer ones.
     csv.field_size_limit(2**31 - 1)

@@ -53,11 +53,6 @@ def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
     return {severity: counts[severity] for severity in SEVERITIES if counts[severity]}
 
 
-def by_rule(findings: Iterable[Finding]) -> dict[str, int]:
-    """Number of findings per rule, most frequent first."""
-    return dict(Counter(finding.rule for finding in findings).most_common())
-
-
 def as_dicts(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """The findings as plain dictionaries, for JSON."""
     return [asdict(finding) for finding in findings]

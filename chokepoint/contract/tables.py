@@ -6,6 +6,7 @@ table from here. The file is a Frictionless Data Package with a few keys of our 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,8 @@ SQL_TYPES = {
     "date": "DATE",
 }
 TRUE, FALSE = "yes", "no"
+# The file of a table stands beside the contract: a package from elsewhere must not point to other folders.
+FILE_NAME = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,9 @@ class Contract:
 def read_contract(path: Path) -> Contract:
     """The contract written in `path` (a Data Package in YAML).
 
-    Raises ContractError with every fault found: unreadable file, another contract version,
-    a column type we do not know, a key that names no column, a rule that is not defined.
+    Raises ContractError with every fault found: unreadable file, another contract version, a part that is
+    missing or of another kind, a file in another folder, a column type we do not know, a key that names no
+    column, a rule that is not defined.
     """
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -142,9 +146,13 @@ def read_contract(path: Path) -> Contract:
                 )
             ]
         )
-    tables = {resource["name"]: _table(resource) for resource in raw["resources"]}
-    rules = {name: Rule(name, **rule) for name, rule in raw["rules"].items()}
-    contract = Contract(CONTRACT_VERSION, tables, rules, raw["severities"], raw["known_from_rules"])
+    try:
+        tables = {resource["name"]: _table(resource) for resource in raw["resources"]}
+        rules = {name: Rule(name, **rule) for name, rule in raw["rules"].items()}
+        contract = Contract(CONTRACT_VERSION, tables, rules, raw["severities"], raw["known_from_rules"])
+    except (KeyError, TypeError, AttributeError) as error:
+        found = f"missing or of another kind: {error}"
+        raise ContractError([Mistake(path.name, "(file)", found, "the parts of a Data Package")]) from error
     if mistakes := _mistakes(contract, path.name):
         raise ContractError(mistakes)
     return contract
@@ -193,6 +201,10 @@ def _field(raw: dict[str, Any]) -> Field:
 def _mistakes(contract: Contract, file: str) -> list[Mistake]:
     found: list[Mistake] = []
     for table in contract.tables.values():
+        if not FILE_NAME.fullmatch(str(table.path)):
+            found.append(
+                Mistake(file, f"{table.name}.path", repr(table.path), "the name of a file beside it")
+            )
         for field in table.fields:
             if field.type not in SQL_TYPES:
                 found.append(Mistake(file, f"{table.name}.{field.name}", field.type, ", ".join(SQL_TYPES)))

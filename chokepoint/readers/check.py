@@ -16,6 +16,7 @@ from chokepoint.contract.findings import ASK, Finding, publishable
 from chokepoint.contract.report import Report
 from chokepoint.contract.tables import Contract
 from chokepoint.readers.editions import RULE, older_editions
+from chokepoint.readers.mapping import ColumnMapping
 from chokepoint.readers.read import read_files
 from chokepoint.readers.reading import Answers, Question, Reading, Recognised, questions
 
@@ -57,13 +58,15 @@ def check_files(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
     answers: Answers | None = None,
+    remembered: Mapping[str, ColumnMapping] | None = None,
 ) -> list[Checked]:
     """What each file is and what is wrong with it, in the order of `paths`; nothing is published.
 
     Files of different tables are checked together, so that they may point to each other. `published`:
-    table → relation of the rows on file; `folder` takes the tables that had to be written anew.
+    table → relation of the rows on file; `folder` takes the tables that had to be written anew; `remembered`:
+    mappings by the signature of their headings.
     """
-    readings = read_files(contract, paths, limits, folder, answers)
+    readings = read_files(contract, paths, limits, folder, answers, remembered=remembered)
     return check_readings(contract, readings, published, today, limits, con, answers)
 
 

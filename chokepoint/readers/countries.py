@@ -92,36 +92,6 @@ CUSTOMS_OF_CHINA: Mapping[str, str] = {
     "601": "AUS",
     "609": "NZL",
 }
-# FIPS 10-4 where it differs from ISO 3166 alpha-2 (GDELT places, old US tables): CH is China there.
-FIPS: Mapping[str, str] = {
-    "AA": "ABW", "AC": "ATG", "AG": "DZA", "AJ": "AZE", "AN": "AND", "AS": "AUS", "AU": "AUT", "AV": "AIA",
-    "BA": "BHR", "BC": "BWA", "BD": "BMU", "BF": "BHS", "BG": "BGD", "BH": "BLZ", "BK": "BIH", "BL": "BOL",
-    "BM": "MMR", "BN": "BEN", "BO": "BLR", "BP": "SLB", "BU": "BGR", "BX": "BRN", "BY": "BDI", "CB": "KHM",
-    "CD": "TCD", "CE": "LKA", "CF": "COG", "CG": "COD", "CH": "CHN", "CI": "CHL", "CJ": "CYM", "CN": "COM",
-    "CQ": "MNP", "CS": "CRI", "CT": "CAF", "CW": "COK", "DA": "DNK", "DO": "DMA", "DR": "DOM", "EI": "IRL",
-    "EK": "GNQ", "EN": "EST", "ES": "SLV", "EZ": "CZE", "FG": "GUF", "FP": "PYF", "GA": "GMB", "GB": "GAB",
-    "GG": "GEO", "GJ": "GRD", "GM": "DEU", "GV": "GIN", "HA": "HTI", "HO": "HND", "IC": "ISL", "IS": "ISR",
-    "IV": "CIV", "IZ": "IRQ", "JA": "JPN", "KN": "PRK", "KR": "KIR", "KS": "KOR", "KU": "KWT", "KV": "XKX",
-    "LE": "LBN", "LG": "LVA", "LH": "LTU", "LI": "LBR", "LO": "SVK", "LS": "LIE", "LT": "LSO", "MA": "MDG",
-    "MB": "MTQ", "MC": "MAC", "MF": "MYT", "MG": "MNG", "MH": "MSR", "MI": "MWI", "MJ": "MNE", "MO": "MAR",
-    "MP": "MUS", "MU": "OMN", "NG": "NER", "NH": "VUT", "NI": "NGA", "NS": "SUR", "NU": "NIC", "OD": "SSD",
-    "PA": "PRY", "PC": "PCN", "PM": "PAN", "PO": "PRT", "PP": "PNG", "PS": "PLW", "PU": "GNB", "RI": "SRB",
-    "RM": "MHL", "RP": "PHL", "RQ": "PRI", "RS": "RUS", "SB": "SPM", "SC": "KNA", "SE": "SYC", "SF": "ZAF",
-    "SG": "SEN", "SN": "SGP", "SP": "ESP", "ST": "LCA", "SU": "SDN", "SV": "SJM", "SW": "SWE", "SZ": "CHE",
-    "TB": "BLM", "TD": "TTO", "TI": "TJK", "TK": "TCA", "TL": "TKL", "TN": "TON", "TO": "TGO", "TP": "STP",
-    "TS": "TUN", "TT": "TLS", "TU": "TUR", "TX": "TKM", "UK": "GBR", "UP": "UKR", "UV": "BFA", "VI": "VGB",
-    "VM": "VNM", "VQ": "VIR", "VT": "VAT", "WA": "NAM", "WE": "PSE", "WI": "ESH", "WS": "WSM", "WZ": "SWZ",
-    "YM": "YEM", "ZA": "ZMB", "ZI": "ZWE",
-}  # fmt: skip
-# Two letters that FIPS and ISO 3166 share and mean alike; what stands in neither list is unknown.
-FIPS_AS_ISO = frozenset({
-    "AE", "AF", "AL", "AM", "AO", "AR", "BB", "BE", "BR", "BT", "CA", "CM", "CO", "CU", "CV", "CY", "DJ",
-    "EC", "EG", "ER", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GH", "GI", "GL", "GP", "GR", "GT", "GU",
-    "GY", "HK", "HR", "HU", "ID", "IN", "IR", "IT", "JM", "JO", "KE", "KG", "KZ", "LA", "LU", "LY", "MD",
-    "MK", "ML", "MR", "MT", "MV", "MX", "MY", "MZ", "NC", "NF", "NL", "NO", "NP", "NR", "NZ", "PE", "PK",
-    "PL", "QA", "RE", "RO", "RW", "SA", "SH", "SI", "SL", "SM", "SO", "SY", "TH", "TV", "TW", "TZ", "UG",
-    "US", "UY", "UZ", "VC", "VE", "WF",
-})  # fmt: skip
 
 
 def from_comtrade(code: str) -> str | None:
@@ -155,21 +125,9 @@ def from_world_bank(code: str) -> str | None:
     return WORLD_BANK[text] or None if text in WORLD_BANK else _known(text)
 
 
-def from_fips(code: str) -> str | None:
-    """The code behind two letters of FIPS 10-4: CH → CHN, AS → AUS; None for places that are no country."""
-    text = code.strip().upper()
-    return FIPS.get(text) or (from_iso2(text) if text in FIPS_AS_ISO else None)
-
-
 def from_customs_of_china(code: str) -> str | None:
     """The code behind a partner number of Chinese customs: 502 → USA, 410 → BRA."""
     return CUSTOMS_OF_CHINA.get(code.strip().lstrip("0"))
-
-
-def from_cameo(code: str) -> str | None:
-    """The code behind a CAMEO country: USA → USA; None for its regions, such as EUR and AFR."""
-    text = code.strip().upper()
-    return CAMEO.get(text) or _known(text)
 
 
 def iso3() -> tuple[str, ...]:
@@ -180,11 +138,6 @@ def iso3() -> tuple[str, ...]:
 def plain_name(name: str) -> str:
     """A country's name without no-break blanks and double blanks."""
     return " ".join(unicodedata.normalize("NFKC", name).split())
-
-
-def without_footnote(name: str) -> str:
-    """The name without footnote digits glued to its end: China3 → China. Only for names not found as they are."""
-    return re.sub(r"(?<=[^\W\d])[\d,]+$", "", plain_name(name))
 
 
 def _known(code: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chokepoint.contract.days import MONTHS
 
@@ -119,17 +119,6 @@ def said(day: str) -> str:
     except ValueError:
         return day
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
-
-
-def stata_month(number: int) -> str:
-    """The month behind a number of Stata, which counts from January 1960: 783 → 2025-04."""
-    year, month = divmod(number, 12)
-    return f"{1960 + year:04d}-{month + 1:02d}"
-
-
-def excel_time(number: float) -> datetime:
-    """The moment behind a serial number of a spreadsheet of the 1900 system."""
-    return datetime.combine(ZERO_DAY, datetime.min.time()) + timedelta(days=number)
 
 
 def _evident(text: str) -> str | None:

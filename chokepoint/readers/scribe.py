@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from chokepoint.contract.canonical import literal
-from chokepoint.contract.files import FIRST_ROW
+from chokepoint.contract.files import FIRST_ROW, allow_long_cells
 from chokepoint.contract.findings import ASK, REFUSE_FILE, WHOLE_FILE, WHOLE_ROW, Finding
 from chokepoint.contract.headings import ROW, SOURCE_KEY, SOURCES, for_upload
 from chokepoint.contract.tables import Contract
@@ -222,7 +222,7 @@ def _pad(pages: _Pages) -> None:
     """Writes the file once more, with headings, every row as wide as they are."""
     raw = pages.path.with_suffix(".rows")
     pages.path.replace(raw)
-    _allow_long_cells()
+    allow_long_cells()
     with (
         raw.open(encoding="utf-8", newline="") as source,
         pages.path.open("w", encoding="utf-8", newline="") as target,
@@ -232,7 +232,3 @@ def _pad(pages: _Pages) -> None:
         for line in csv.reader(source):
             write([*line, *[""] * (len(pages.columns) - len(line))])
     raw.unlink()
-
-
-def _allow_long_cells() -> None:
-    csv.field_size_limit(2**31 - 1)

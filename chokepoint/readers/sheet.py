@@ -15,7 +15,7 @@ import duckdb
 
 from chokepoint.config import Limits
 from chokepoint.contract.canonical import literal
-from chokepoint.contract.files import Fault, longest_line, needs_care
+from chokepoint.contract.files import Fault, allow_long_cells, longest_line, needs_care
 from chokepoint.contract.watch import watch
 from chokepoint.errors import ChokepointError
 
@@ -172,7 +172,7 @@ def split_lines(lines: Iterable[str], delimiter: str, strict: bool = True) -> It
 
 def csv_records(path: Path, encoding: str, delimiter: str, errors: str = "strict") -> Iterator[list[str]]:
     """The records of a text file; blank lines are empty records. Raises FaultError at an open quote."""
-    csv.field_size_limit(2**31 - 1)
+    allow_long_cells()
     with path.open(encoding=encoding, errors=errors, newline="") as file:
         reader = split_lines(file, delimiter)
         row = 0

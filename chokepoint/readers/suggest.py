@@ -12,7 +12,7 @@ import pycountry
 from chokepoint.contract.headings import for_upload
 from chokepoint.contract.tables import Contract, Field, Table
 from chokepoint.readers import dates, numbers
-from chokepoint.readers.countries import from_iso2, from_m49, plain_name
+from chokepoint.readers.countries import from_iso2, plain_name
 from chokepoint.readers.mend import WORDS, kind_of
 from chokepoint.readers.own import Found
 
@@ -40,7 +40,7 @@ def suggest_tables(
 ) -> list[Suggestion]:
     """The tables of the contract that the headings and values may be, best first."""
     below = _below(names, rows)
-    found = [_suggest(table, contract, names, below) for table in contract.tables.values()]
+    found = [_suggest(table, contract, below) for table in contract.tables.values()]
     return sorted(found, key=lambda one: -one.fit)
 
 
@@ -58,9 +58,7 @@ def likely_columns(found: Found, contract: Contract) -> dict[str, list[str]]:
     return offered
 
 
-def _suggest(
-    table: Table, contract: Contract, names: Sequence[str], below: Mapping[str, Sequence[str]]
-) -> Suggestion:
+def _suggest(table: Table, contract: Contract, below: Mapping[str, Sequence[str]]) -> Suggestion:
     known = for_upload(contract, table)
     scores = sorted(
         (
@@ -160,9 +158,8 @@ def is_country(text: str) -> bool:
             "OTH",
             "NES",
         )
-    if from_iso2(word) or (word.isdecimal() and from_m49(word)):
-        return not word.isdecimal()
     return (
-        pycountry.countries.get(name=word) is not None
+        from_iso2(word) is not None
+        or pycountry.countries.get(name=word) is not None
         or pycountry.countries.get(common_name=word) is not None
     )

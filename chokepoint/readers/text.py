@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from chokepoint.config import Limits
-from chokepoint.contract.files import Fault
+from chokepoint.contract.files import Fault, allow_long_cells
 from chokepoint.readers.sheet import ROWS, Sheet, csv_records, split_lines
 
 CHUNK = 1 << 20
@@ -75,7 +74,7 @@ def find_delimiter(path: Path, encoding: Encoding) -> str:
 
     Headings one field short and titles above the headings do not disturb it.
     """
-    csv.field_size_limit(2**31 - 1)
+    allow_long_cells()
     with path.open(encoding=encoding.name, errors="replace", newline="") as file:
         lines = list(islice((line[:CHUNK] for line in _lines(file.read(CHUNK)) if line.strip()), LINES))
     found = {}

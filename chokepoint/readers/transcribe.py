@@ -164,7 +164,8 @@ def _write(found: Found, mender: Mender, scribe: Scribe, finish: Callable[[Cells
             for place, name in extra:
                 if place < len(cells) and NUL in cells[place]:
                     tell_nul(scribe, found.table, row, name, cells[place])
-            number = int(cells[own]) if own is not None and cells[own].isdecimal() else row
+            told = cells[own] if own is not None and own < len(cells) else ""
+            number = int(told) if told.isdecimal() else row
             scribe.write(found.table, number, finish(mender.mend(number, cells)), record=row)
         elif kind == BLANK:
             scribe.skip(row, "blank_row", "blank row skipped", table=found.table)

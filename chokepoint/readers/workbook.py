@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -263,7 +264,7 @@ def _name_parts(pack: zipfile.ZipFile, facts: Facts) -> None:
     ):
         name, key = re.search(r'\bname="([^"]*)"', tag), re.search(r'\br:id="([^"]*)"', tag)
         if name and key:
-            facts.parts[name[1]] = targets.get(key[1], "")
+            facts.parts[html.unescape(name[1])] = targets.get(key[1], "")
 
 
 def _sheet_notes(name: str, facts: Facts) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from chokepoint.workspace import Snapshot, Workspace, relation
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs from `one` to `other`: rows by table, tables that only one holds, readings and score."""
+    """What differs from `one` to `other`: rows by table (all rows of one that a side lacks), readings and score."""
 
     one: Snapshot
     other: Snapshot

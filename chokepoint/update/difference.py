@@ -82,12 +82,10 @@ def difference(con: duckdb.DuckDBPyConnection, table: Table, old: str, new: str,
         )
 
 
-def write_difference(
-    con: duckdb.DuckDBPyConnection, table: Table, old: str, new: str, path: Path, safe: bool = True
-) -> Path:
+def write_difference(con: duckdb.DuckDBPyConnection, table: Table, old: str, new: str, path: Path) -> Path:
     """The whole difference as CSV: one line a row added or removed, two (before, after) a row changed or renamed.
 
-    Text that a spreadsheet would run is defused unless `safe` is false.
+    Text that a spreadsheet would run is defused.
     """
     with closing(con.cursor()) as cursor:
         _join(cursor, table, old, new)
@@ -100,9 +98,7 @@ def write_difference(
                 ("old", (REMOVED,), ""),
             ]
         ):
-            columns = ", ".join(
-                f"{_shown(field, side, safe)} AS {quote(field.name)}" for field in table.fields
-            )
+            columns = ", ".join(f"{_defused(field, side)} AS {quote(field.name)}" for field in table.fields)
             wanted = ", ".join(map(literal, kinds))
             parts.append(
                 f"SELECT kind{word} AS change, {_by_key(table)}, {place} AS side, {columns} FROM changes"
@@ -240,9 +236,14 @@ def _rows(cursor: duckdb.DuckDBPyConnection, table: Table, kind: str, side: str,
     return pd.DataFrame(cursor.execute(query).fetchall(), columns=list(table.columns), dtype="str")
 
 
-def _shown(field: Field, side: str, safe: bool = False) -> str:
+def _shown(field: Field, side: str) -> str:
     """SQL for the canonical text of a cell of the old or the new row."""
-    text = as_text(field).replace(quote(field.name), f"{side}.{quote(field.name)}")
-    if not safe or field.type != "string":
+    return as_text(field).replace(quote(field.name), f"{side}.{quote(field.name)}")
+
+
+def _defused(field: Field, side: str) -> str:
+    """The same, with an apostrophe before text that a spreadsheet would run."""
+    text = _shown(field, side)
+    if field.type != "string":
         return text
     return f"CASE WHEN regexp_matches({text}, {literal(RUNS)}) THEN '''' || {text} ELSE {text} END"

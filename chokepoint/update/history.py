@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from chokepoint.update.compare import compare_tables
 from chokepoint.update.difference import Difference
-from chokepoint.workspace import DRAFT, Snapshot, Workspace
-
-CLOSE = "close"
+from chokepoint.workspace import DRAFT, Snapshot, Workspace, on_line
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,6 @@ def drafts(workspace: Workspace) -> list[Draft]:
     history = workspace.history()
     found = []
     for head in workspace.drafts():
-        rows = [row for row in history if row.line == head.line]
-        closed = next((row.seq for row in rows if row.action == CLOSE), 0)
-        first = min((row for row in rows if row.seq > closed), key=lambda row: row.seq)
+        first = on_line(reversed(history), head.line)[0]
         found.append(Draft(head.line.removeprefix(DRAFT), head, parent_of(history, first)))
     return found

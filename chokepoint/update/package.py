@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chokepoint.config import Limits
 from chokepoint.contract import Contract, read_contract
+from chokepoint.contract.files import allow_long_cells
 from chokepoint.readers.pack import allowed, open_zip, part
 from chokepoint.readers.sheet import FaultError
 from chokepoint.update.proposal import UpdateError
@@ -27,7 +28,8 @@ class Package:
 def open_package(folder: Path, contract: Contract) -> Package:
     """What the folder holds of the contract.
 
-    Raises ContractError if it was written with another contract version, UpdateError if it is no package.
+    Raises ContractError if its contract is of another version or none that can be read, UpdateError if it is
+    no package.
     """
     if not (folder / CONTRACT_FILE).is_file():
         raise UpdateError(
@@ -79,6 +81,7 @@ def unpack(path: Path, folder: Path, contract: Contract, limits: Limits) -> Pack
 
 def _bare(path: Path, columns: Sequence[str]) -> bool:
     """True if the file holds the headings of the table and nothing else."""
+    allow_long_cells()
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         records = csv.reader(file)
         return tuple(next(records, ())) == tuple(columns) and next(records, None) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chokepoint.contract.findings import by_severity
+from chokepoint.contract.findings import as_dicts, by_severity
 from chokepoint.risk.revision import SCORE, Revision
 from chokepoint.update.compare import Comparison
 from chokepoint.update.difference import KINDS, Difference
@@ -14,18 +14,20 @@ from chokepoint.update.proposal import Proposal
 from chokepoint.update.words import counts_words, day_words, effect_words
 from chokepoint.workspace import Snapshot
 
-FINDING = ("file", "table", "row", "column", "value", "severity", "rule", "reason", "fix")
-
 
 def counts_data(differences: Mapping[str, Difference]) -> dict[str, dict[str, int]]:
     """Table → numbers of rows added, changed, renamed and removed."""
     return {name: {kind: one.counts[kind] for kind in KINDS} for name, one in differences.items()}
 
 
-def effect_data(found: Revision | None) -> dict[str, Any]:
-    """The score before and after on the first day asked for, and the parts of the difference."""
+def effect_data(found: Revision | None, differs: bool | None = False) -> dict[str, Any]:
+    """The score before and after on the first day asked for, and the parts of the difference.
+
+    Without an effect `moves_score` is False where nothing differs, and None where nobody could work it out.
+    """
     if found is None:
-        return {"moves_score": False, "on": None, "score_before": None, "score_after": None, "parts": []}
+        moves = False if differs is False else None
+        return {"moves_score": moves, "on": None, "score_before": None, "score_after": None, "parts": []}
     day = found.days[0]
     parts = [] if day.explanation is None else day.explanation.parts.to_dict("records")
     return {
@@ -45,9 +47,10 @@ def published_data(proposal: Proposal, made: Snapshot | None, reason: str = "") 
         "line": None if made is None else made.line,
         "reason": reason or None,
         "tables": counts_data(proposal.differences),
-        **effect_data(proposal.effect),
+        **effect_data(proposal.effect, proposal.changes if proposal.publishable else None),
+        "problem": proposal.problem or None,
         "rows": {file.name: _rows(proposal, number) for number, file in enumerate(proposal.files)},
-        "findings": [{name: getattr(finding, name) for name in FINDING} for finding in proposal.findings],
+        "findings": as_dicts(proposal.findings),
         "questions": [
             {"file": q.file, "key": q.key, "words": q.words, "choices": list(q.choices)}
             for q in proposal.questions
@@ -69,7 +72,10 @@ def published_text(proposal: Proposal, made: Snapshot | None, reason: str = "") 
     lines += [f"question {q.key} ({q.file}): {q.words} [{', '.join(q.choices)}]" for q in proposal.questions]
     if made is not None:
         lines += [f"{name}: {counts_words(one)}" for name, one in proposal.differences.items()]
-        lines += _effect_lines(proposal.effect) if proposal.differences else []
+        if proposal.problem:
+            lines.append(f"What that does to the score could not be worked out: {proposal.problem}")
+        elif proposal.differences:
+            lines += _effect_lines(proposal.effect)
     return "\n".join(lines)
 
 

@@ -104,10 +104,11 @@ def _prepare(
     )
     with closing(workspace.cursor()) as con, over.over(con):
         whole = frozenset(file for package in packages.values() for file in package.files)
-        work = Work(workspace, settings, parent, folder, today, mode, whole, con)
+        work = Work(workspace, settings, parent, folder, today, mode, whole, con, answers)
         for batch in _batches(readings):
             over.rows = sum(one.records for one in batch)
-            over.begin(f"checking {', '.join(sorted({table for one in batch for table in one.tables}))} …")
+            tables = sorted({table for one in batch for table in one.tables})
+            over.begin(f"checking {', '.join(tables) or 'the files'} …")
             work.take(batch)
         for table in dict.fromkeys(name for package in packages.values() for name in package.emptied):
             work.empty(table)

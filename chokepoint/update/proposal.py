@@ -55,8 +55,8 @@ class Taken:
 class Proposal:
     """What files would do to the snapshot `parent`, nothing of which has happened yet.
 
-    `originals`: the files as they were given, of which a package makes several. `modes`: table → how it is taken up. `contents`: table → Parquet file with its whole new contents, for
-    the tables that would differ. `differences` and `effect` are empty while the proposal is not publishable;
+    `originals`: the files as they were given, of which a package makes several. `modes`: table → how it is
+    taken up. `contents`: table → Parquet file with its whole new contents, for the tables that would differ. `differences` and `effect` are empty while the proposal is not publishable;
     `problem` says why there is no effect where there should be one.
     """
 

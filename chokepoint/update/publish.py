@@ -24,7 +24,7 @@ def publish(
     draft: str | None = None,
     tell: Tell = lambda words: None,
 ) -> Snapshot:
-    """The snapshot that takes the proposal up; the newest one if nothing would differ.
+    """The snapshot that takes the proposal up; the one it was prepared on if nothing would differ.
 
     `draft` names a draft that takes it up instead, and the published line stays as it is. Raises UpdateError
     if the proposal is not publishable, and ConflictError with what others did if they changed its tables.

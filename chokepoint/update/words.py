@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chokepoint.charts.theme import number, signed
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.risk.revision import SCORE, Day, Largest, Revision
@@ -14,11 +12,6 @@ from chokepoint.workspace import Snapshot
 SHOWN = 0.05
 
 
-def rows_words(count: int) -> str:
-    """ "1 row", "12 rows"."""
-    return f"{number(count)} row{'' if count == 1 else 's'}"
-
-
 def counts_words(found: Difference) -> str:
     """The numbers of one table: "3 rows added, 1 changed"; "nothing differs" without any."""
     parts = [f"{number(found.counts[kind])} {kind}" for kind in KINDS if found.counts[kind]]
@@ -27,11 +20,6 @@ def counts_words(found: Difference) -> str:
     first, _, rest = parts[0].partition(" ")
     parts[0] = f"{first} row{'' if first == '1' else 's'} {rest}"
     return ", ".join(parts)
-
-
-def tables_words(differences: Mapping[str, Difference], titles: Mapping[str, str]) -> str:
-    """The numbers of all tables: "Events: 3 rows added; Prices: 1 row changed"."""
-    return "; ".join(f"{titles.get(name, name)}: {counts_words(one)}" for name, one in differences.items())
 
 
 def who_words(snapshot: Snapshot) -> str:

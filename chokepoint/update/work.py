@@ -24,7 +24,8 @@ from chokepoint.contract.findings import (
 from chokepoint.contract.report import Report, Rows
 from chokepoint.errors import TableError
 from chokepoint.readers.check import combined
-from chokepoint.readers.reading import Reading
+from chokepoint.readers.editions import RULE, older_editions
+from chokepoint.readers.reading import Answers, Reading
 from chokepoint.update.difference import Difference, difference, same_key
 from chokepoint.update.files import columns_of
 from chokepoint.update.merge import APPEND, REPLACE, UPDATE, Mode, merged, stranded
@@ -50,6 +51,7 @@ class Work:
     mode: Mode
     whole: frozenset[Path]
     con: duckdb.DuckDBPyConnection
+    answers: Answers = field(default_factory=Answers)
     found: dict[Path, tuple[Finding, ...]] = field(default_factory=dict)
     later: list[Finding] = field(default_factory=list)
     rows: dict[Path, dict[str, Rows]] = field(default_factory=dict)
@@ -93,10 +95,13 @@ class Work:
         modes = {table: self._mode(table, one) for one in batch for table in one.tables}
         self.replaced |= {table for table, mode in modes.items() if mode == REPLACE}
         names = {table: one.path.name for one in batch for table in one.tables}
-        report = self._check(incoming, modes, names)
+        published = self._published(modes)
+        report = self._check(incoming, published, names)
         for one in batch:
             of_one = [finding for finding in report.findings if finding.table in one.tables]
-            self.found[one.path] = combined(one, of_one)
+            answer = self.answers.of(one.sha256).get(RULE)
+            older = older_editions(self.contract, one, report, published, self.con, answer)
+            self.found[one.path] = (*combined(one, of_one), *older)
             self.rows[one.path] = {table: report.rows[table] for table in one.tables}
         self.filled |= {table: words for table, words in report.filled.items() if words}
         given = {
@@ -107,13 +112,13 @@ class Work:
             self._put(table, report.accepted[table], given[table], modes[table])
         self._recheck(names, report, given, modes)
         self._put_made_sources(incoming, report)
-        self.modes |= modes
+        # A table that a first file replaced is replaced, whatever is laid over that file.
+        self.modes = modes | self.modes
 
     def _mode(self, table: str, reading: Reading) -> Mode:
-        """How a file is taken up; a second one of the same table is laid over the first."""
-        if table in self.modes:
-            return UPDATE
-        return REPLACE if reading.path in self.whole else self.mode
+        """How a file is taken up; a second one of the same table is laid over one that replaces it."""
+        mode = REPLACE if reading.path in self.whole else self.mode
+        return UPDATE if table in self.modes and mode == REPLACE else mode
 
     def empty(self, table: str) -> None:
         """Takes all rows out of a table."""
@@ -122,15 +127,14 @@ class Work:
         self._put(table, relation([], definition), frozenset(definition.columns), REPLACE)
         self.modes[table] = REPLACE
 
+    def _published(self, modes: Mapping[str, Mode]) -> dict[str, str]:
+        """Table → relation of what is on file so far; a table to be replaced counts as empty."""
+        tables = {**self.parent.tables, **self.contents}
+        return {name: self.now(name) for name in tables if modes.get(name) != REPLACE}
+
     def _check(
-        self, incoming: Mapping[str, Path], modes: Mapping[str, Mode], names: Mapping[str, str]
+        self, incoming: Mapping[str, Path], published: Mapping[str, str], names: Mapping[str, str]
     ) -> Report:
-        """The check of files beside what is on file; a table to be replaced counts as empty."""
-        published = {
-            name: self.now(name)
-            for name in {**self.parent.tables, **self.contents}
-            if modes.get(name) != REPLACE
-        }
         limits = self.settings.limits
         sizes = Limits(limits.rows, limits.columns, limits.cell_characters)
         return check_tables(self.contract, incoming, published, self.today, sizes, self.con, names)
@@ -174,7 +178,7 @@ class Work:
         }
         if not whole:
             return
-        again = self._check(whole, modes, names)
+        again = self._check(whole, self._published(modes), names)
         for finding in again.findings:
             if finding.severity in (*REFUSING, REFUSE_FILE) and finding.table in whole:
                 self.later.append(self._with_key(finding, whole))

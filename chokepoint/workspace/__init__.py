@@ -8,7 +8,7 @@ what the cells mean: that is the contract's check.
 from chokepoint.workspace.opening import open_workspace
 from chokepoint.workspace.records import Record
 from chokepoint.workspace.relation import relation
-from chokepoint.workspace.snapshot import DRAFT, MAIN, Problem, Snapshot, TableVersion, snapshot_id
+from chokepoint.workspace.snapshot import DRAFT, MAIN, Problem, Snapshot, TableVersion, on_line, snapshot_id
 from chokepoint.workspace.staging import write_typed
 from chokepoint.workspace.workspace import Workspace
 
@@ -20,6 +20,7 @@ __all__ = [
     "Snapshot",
     "TableVersion",
     "Workspace",
+    "on_line",
     "open_workspace",
     "relation",
     "snapshot_id",

@@ -31,28 +31,12 @@ class Held:
     part: Path
 
     def keep(self) -> None:
-        """The copy takes its place under its hash: from now on the bytes are kept."""
+        """The copy takes its place under its hash: from now on the bytes are kept, also if damaged ones stood there."""
         self.part.replace(self.part.with_name(self.sha))
 
     def let_go(self) -> None:
         """Removes the copy, unless it is kept."""
         self.part.unlink(missing_ok=True)
-
-
-def keep(folder: Path, data: bytes) -> str:
-    """SHA-256 of the bytes, which stand whole in `folder` when this returns, whoever else writes them.
-
-    They are written also if the name is there already: that mends a copy damaged on disk.
-    """
-    sha = hashlib.sha256(data).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{uuid4().hex}"
-    try:
-        part.write_bytes(data)
-        part.replace(folder / sha)
-    finally:
-        part.unlink(missing_ok=True)
-    return sha
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from chokepoint.workspace.snapshot import (
     require_author,
 )
 from chokepoint.workspace.staging import Source, Staged, rows_of, stage
-from chokepoint.workspace.uploads import Held, holding, keep, kept
+from chokepoint.workspace.uploads import Held, holding, kept
 
 Rows = tuple[Snapshot, ...]
 # Kind of the records that hold the names of uploaded files.
@@ -100,12 +100,6 @@ class Workspace:
         with told(f"upload {sha} cannot be read", "upload the file again"):
             return kept(self.root / "uploads", sha)
 
-    def keep_bytes(self, data: bytes, author: str) -> str:
-        """SHA-256 under which the uploaded bytes are kept from now on."""
-        require_author(author)
-        with told(f"{self.root}: the upload was not kept", CHECK_DISK):
-            return keep(self.root / "uploads", data)
-
     def names_of(self, sha: str) -> list[str]:
         """The names under which these bytes were uploaded, the last one first."""
         record = self.recall(UPLOADS, sha)
@@ -148,7 +142,6 @@ class Workspace:
         author: str,
         note: str,
         line: str = MAIN,
-        uploads: Sequence[str] = (),
         files: Sequence[Path] = (),
     ) -> Snapshot:
         """The snapshot that takes up `tables` (whole new contents), once it stands in the log.
@@ -156,8 +149,8 @@ class Workspace:
         `parent` is the snapshot that the author looked at. What others have published since is kept,
         and the new snapshot follows theirs; if they gave one of these tables other contents, nothing
         is published and ConflictError names it. Contents that are there already make no snapshot: the
-        newest one is returned. A `line` "draft:NAME" leaves "main" as it is. `uploads` are the SHA-256
-        of the kept files that the rows come from; `files` are more of them, which are kept from now on.
+        newest one is returned. A `line` "draft:NAME" leaves "main" as it is. `files` are those that the
+        rows come from: their bytes are kept from now on, also if there is no new snapshot.
 
         Under `watched` the work can be stopped until rows and files are ready, and leaves nothing behind.
         """
@@ -167,7 +160,7 @@ class Workspace:
             held = copies()
             watch().settle("publishing …")
             self._keep(held, author)
-            shas = (*uploads, *(one.sha for one in held))
+            shas = tuple(one.sha for one in held)
             act = Act(author, note, line, "publish" if line == MAIN else "draft", shas)
             written: dict[str, TableVersion] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from chokepoint.contract import Finding, as_dicts, as_frame, by_rule, by_severity, publishable
+from chokepoint.contract import Finding, as_dicts, as_frame, by_severity, publishable
 from chokepoint.contract.findings import SEVERITIES, in_order, row_ranges
 from tests.contract.tables import Desk, contract, good
 
@@ -33,10 +33,9 @@ def test_only_a_refused_file_and_an_open_question_stand_in_the_way(severity: str
     assert publishable([finding(), finding(severity)]) is may
 
 
-def test_findings_are_counted_by_severity_and_rule() -> None:
+def test_findings_are_counted_by_severity() -> None:
     found = [finding(), finding("ask"), finding(), finding("refuse_row", "enum")]
     assert list(by_severity(found).items()) == [("refuse_row", 1), ("ask", 1), ("note", 2)]
-    assert by_rule(found) == {"type": 3, "enum": 1}
 
 
 def test_findings_become_a_table_with_all_columns_even_when_there_are_none() -> None:

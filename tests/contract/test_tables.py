@@ -93,11 +93,24 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         ("contract_version: 2", "found 2; allowed: 1"),
         ("- a list", "found 'list'; allowed: 1"),
         ("a: [", "allowed: a readable YAML file"),
+        (
+            "contract_version: 1",
+            "missing or of another kind: 'resources'; allowed: the parts of a Data Package",
+        ),
+        ("contract_version: 1\nresources: [things]", "missing or of another kind"),
     ],
 )
 def test_a_file_of_another_kind_or_version_is_refused(tmp_path: Path, text: str, found: str) -> None:
     with pytest.raises(ContractError, match=found):
         read_contract(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/hosts", "../things.csv", "sub/things.csv", "..", '"C:\\\\things.csv"']
+)
+def test_a_table_in_another_folder_is_refused(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ContractError, match=r"things\.path: found .* allowed: the name of a file beside it"):
+        read_contract(write(tmp_path, SMALL.replace("path: things.csv", f"path: {path}")))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

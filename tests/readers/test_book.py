@@ -217,6 +217,7 @@ def test_hidden_sheets_and_error_cells_are_said(make: Make) -> None:
 
 def test_fractions_shown_as_percentages_are_told_as_such_and_hidden_rows_are_said(make: Make) -> None:
     made = Workbook()
+    made.active.title = "R&D"
     made.active.append([0.85, 0.123, 0.5, 1])
     for cell, shown in (("A1", "0%"), ("B1", "0.0%"), ("C1", '0.0" of %"')):
         made.active[cell].number_format = shown

@@ -25,15 +25,6 @@ def test_comtrade(code: str, country: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("code", "country"),
-    [("CH", "CHN"), ("AS", "AUS"), ("GM", "DEU"), ("JA", "JPN"), ("KS", "KOR"), ("BM", "MMR"), ("VM", "VNM"),
-     ("MY", "MYS"), ("RS", "RUS"), ("US", "USA"), ("TW", "TWN"), ("OS", None), ("", None)],
-)  # fmt: skip
-def test_fips_is_never_read_as_iso(code: str, country: str | None) -> None:
-    assert countries.from_fips(code) == country
-
-
-@pytest.mark.parametrize(
-    ("code", "country"),
     [("ADO", "AND"), ("ZAR", "COD"), ("ROM", "ROU"), ("TMP", "TLS"), ("WBG", "PSE"), ("KSV", "XKX"),
      ("CHN", "CHN"), ("WLD", "WLD"), ("EMU", None), ("ARB", None)],
 )  # fmt: skip
@@ -54,12 +45,6 @@ def test_chinese_customs_have_their_own_numbers() -> None:
     assert {code: countries.from_customs_of_china(code) for code in partners} == partners
 
 
-def test_regions_of_cameo_are_no_countries() -> None:
-    assert [countries.from_cameo(code) for code in ("USA", "EUR", "AFR", "ROM", "")] == [
-        "USA", None, None, "ROU", None
-    ]  # fmt: skip
-
-
 def test_two_letters_of_iso_and_of_eurostat() -> None:
     assert [countries.from_iso2(code) for code in ("CN", "eu", "EL", "UK", "ZZ")] == [
         "CHN", "EUU", "GRC", "GBR", None
@@ -67,13 +52,10 @@ def test_two_letters_of_iso_and_of_eurostat() -> None:
 
 
 def test_every_code_given_is_a_code_of_the_table() -> None:
-    tables = (countries.FIPS, countries.COMTRADE, countries.COMTRADE_LETTERS, countries.CUSTOMS_OF_CHINA)
+    tables = (countries.COMTRADE, countries.COMTRADE_LETTERS, countries.CUSTOMS_OF_CHINA)
     given = {code for table in tables for code in table.values()} | set(countries.WORLD_BANK.values()) - {""}
-    given |= {str(countries.from_fips(code)) for code in countries.FIPS_AS_ISO}
     assert given - KNOWN == set()
 
 
-def test_names_lose_blanks_and_footnotes() -> None:
+def test_names_lose_blanks() -> None:
     assert countries.plain_name(" United\u00a0 States ") == "United States"
-    assert countries.without_footnote("China3") == "China"
-    assert countries.without_footnote("China 2,3") == "China 2,3"

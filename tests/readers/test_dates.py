@@ -97,9 +97,7 @@ def test_what_can_be_one_day_only_is_not_ambiguous(text: str) -> None:
     assert not dates.is_ambiguous(text)
 
 
-def test_months_of_stata_and_moments_of_spreadsheets() -> None:
-    assert [dates.stata_month(number) for number in (0, 783, -1)] == ["1960-01", "2025-04", "1959-12"]
-    assert dates.excel_time(45751.5).isoformat() == "2025-04-04T12:00:00"
+def test_days_and_periods_are_said_as_a_sentence_names_them() -> None:
     assert dates.said("2025-04-05") == "5 April 2025"
     assert dates.said("2025-04..2025-06") == "2025-04..2025-06"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -47,6 +48,29 @@ def test_names_that_leave_the_folder_are_refused(tmp_path: Path, settings: Setti
     with pytest.raises(UpdateError, match="names files outside itself"):
         unpack(tmp_path / "a.zip", tmp_path / "out", contract(), settings.limits)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_contract_that_points_out_of_the_package_reads_no_other_file(
+    tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "secret.csv").write_bytes((DATA / "countries.csv").read_bytes())
+    described = (DATA / "datapackage.yaml").read_text(encoding="utf-8")
+    for other in (str(tmp_path / "secret.csv"), "../secret.csv"):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("datapackage.yaml", described.replace("path: countries.csv", f"path: {other}"))
+        with pytest.raises(ContractError, match=r"countries\.path"):
+            unpack(path, tmp_path / f"out-{len(other)}", contract(), settings.limits)
+
+
+def test_a_package_with_a_cell_of_megabytes_is_told_not_broken(tmp_path: Path, prepared: Prepare) -> None:
+    csv.field_size_limit(131_072)  # as Python begins; whoever reads before raises it for the whole process
+    text = (DATA / "sectors.csv").read_text(encoding="utf-8").splitlines()
+    text[1] = f'"{"x" * 1_200_000}",{text[1]}'
+    path = pack(tmp_path / "a.zip", sectors_csv=("\n".join(text) + "\n").encode())
+    found = prepared(path)
+    assert not found.publishable
+    assert {"cell_too_long", "damaged_file"} & {finding.rule for finding in found.findings}
 
 
 def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path, settings: Settings) -> None:

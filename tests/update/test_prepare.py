@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from chokepoint.config import Settings
+from chokepoint.contract.canonical import hash_file
 from chokepoint.engine import Tables
+from chokepoint.readers.reading import Answers
 from chokepoint.risk.score import assess
 from chokepoint.update.effect import Overlaid
 from chokepoint.update.merge import Mode
+from chokepoint.update.plain import published_data, published_text
 from chokepoint.update.proposal import Proposal
 from chokepoint.update.words import counts_words, day_words, effect_words
 from chokepoint.workspace import Workspace
@@ -184,6 +187,45 @@ def test_files_of_one_table_follow_each_other(tmp_path: Path, prepared: Prepare)
     assert prepared(second, first).differences["events"].cells["new"].tolist() == ["first"]
 
 
+def test_adding_only_what_is_new_keeps_what_is_on_file_whatever_the_second_file_says(
+    tmp_path: Path, prepared: Prepare
+) -> None:
+    row = newest_event()
+    new = row | {"event_id": "mine-1", "headline": "An event of our own", "notes": ""}
+    first = write(tmp_path / "1.csv", [new])
+    second = write(tmp_path / "2.csv", [new | {"headline": "told anew"}, row | {"headline": "not wanted"}])
+    found = prepared(first, second, mode="append")
+    assert (counts_words(found.differences["events"]), found.modes) == ("1 row added", {"events": "append"})
+    assert found.differences["events"].added["headline"].tolist() == ["An event of our own"]
+
+
+def test_a_second_file_of_a_replaced_table_is_laid_over_the_first(tmp_path: Path, prepared: Prepare) -> None:
+    rows = shipped("projects")
+    whole = write(tmp_path / "1.csv", rows[:5])
+    more = write(tmp_path / "2.csv", [rows[5]])
+    found = prepared(whole, more, mode="replace")
+    assert (found.differences["projects"].after, found.modes) == (6, {"projects": "replace"})
+
+
+@pytest.mark.parametrize("answer", [None, "beside", "stop"])
+def test_an_older_edition_is_asked_about_before_it_is_published(
+    tmp_path: Path, prepared: Prepare, answer: str | None
+) -> None:
+    on_file = next(row for row in shipped("sources") if row["series"] and row["edition"] == "2026")
+    figure = next(row for row in shipped("production") if row["source_key"] == on_file["source_key"])
+    older = on_file | {"source_key": "older", "edition": "1999", "title": "an old one"}
+    rows = [figure | {"source_key": "older"}]
+    paths = (write(tmp_path / "s.csv", [older]), write(tmp_path / "p.csv", rows))
+    given = {hash_file(path): {"same_table_newer": answer} for path in paths} if answer else {}
+    found = prepared(*paths, answers=Answers(given))
+    (said,) = [finding for finding in found.findings if finding.rule == "same_table_newer"]
+    assert said.reason.startswith(f"{on_file['series']} 1999 is an older edition")
+    assert said.severity == {None: "ask", "beside": "note", "stop": "refuse_file"}[answer]
+    assert found.publishable == (answer == "beside")
+    asked = [("same_table_newer", ("beside", "stop"))] if answer is None else []
+    assert [(question.key, question.choices) for question in found.questions] == asked
+
+
 def test_files_may_point_to_each_other(tmp_path: Path, prepared: Prepare) -> None:
     source = shipped("sources")[0] | {"source_key": "a-source-of-ours"}
     row = shipped("prices")[0] | {"source_key": "a-source-of-ours"}
@@ -213,10 +255,27 @@ def test_refused_rows_are_counted_and_left_out(tmp_path: Path, prepared: Prepare
 
 
 def test_an_unknown_table_asks_and_works_nothing_out(tmp_path: Path, prepared: Prepare) -> None:
-    found = prepared(write(tmp_path / "x.csv", [{"colour": "red", "shape": "round"}]))
+    told: list[str] = []
+    found = prepared(write(tmp_path / "x.csv", [{"colour": "red", "shape": "round"}]), tell=told.append)
     assert not found.publishable
     assert [question.key for question in found.questions] == ["table"]
     assert found.effect is None
+    assert "checking the files …" in told
+    assert published_data(found, None)["moves_score"] is None
+
+
+def test_an_effect_that_cannot_be_worked_out_is_no_standstill(
+    tmp_path: Path, prepared: Prepare, workspace: Workspace
+) -> None:
+    for path in (workspace.root / "tables" / "trade_flows").glob("*.parquet"):
+        path.write_bytes(bytes(path.stat().st_size))
+    found = prepared(write(tmp_path / "x.csv", [newest_event() | {"intensity": "-9"}]))
+    assert (found.changes, found.effect) == (True, None)
+    text = published_text(found, workspace.head())
+    assert "What that does to the score could not be worked out: table trade_flows" in text
+    assert "no score moves" not in text
+    data = published_data(found, workspace.head())
+    assert (data["moves_score"], data["problem"]) == (None, found.problem)
 
 
 def test_the_folder_goes_with_the_proposal(tmp_path: Path, prepared: Prepare) -> None:

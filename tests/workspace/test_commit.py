@@ -28,10 +28,11 @@ def on_disk(folder: Path, **new: int) -> Path:
     return folder / "rows.parquet"
 
 
-def test_a_commit_makes_the_next_snapshot(workspace: Workspace) -> None:
-    first = workspace.head()
-    sha = workspace.keep_bytes(b"item,value\nc,3\n", "Ada")
-    new = workspace.commit({"counter1": counter(c=3)}, first, "Ada", "a third", uploads=[sha])
+def test_a_commit_makes_the_next_snapshot(workspace: Workspace, tmp_path: Path) -> None:
+    first, path = workspace.head(), tmp_path / "c.csv"
+    path.write_bytes(b"item,value\nc,3\n")
+    new = workspace.commit({"counter1": counter(c=3)}, first, "Ada", "a third", files=[path])
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()
     assert workspace.head() == new
     assert (new.seq, new.parent, new.line, new.action) == (2, first.id, "main", "publish")
     assert (new.author, new.note, new.uploads) == ("Ada", "a third", (sha,))
@@ -185,7 +186,6 @@ def test_every_change_takes_an_author(workspace: Workspace) -> None:
         lambda: workspace.restore(first.id, " ", ""),
         lambda: workspace.publish_draft("draft:x", "", ""),
         lambda: workspace.drop_draft("draft:x", "", ""),
-        lambda: workspace.keep_bytes(b"", ""),
     ):
         with pytest.raises(WorkspaceError, match="nobody is named"):
             change()
@@ -212,16 +212,17 @@ def test_a_commit_after_a_restore_builds_on_what_was_restored(workspace: Workspa
     assert values(workspace, new) == {"a": 1, "b": 2}
 
 
-def test_uploads_are_kept_by_their_hash(workspace: Workspace) -> None:
-    sha = workspace.keep_bytes(b"any bytes", "Ada")
-    assert sha == hashlib.sha256(b"any bytes").hexdigest()
-    assert workspace.keep_bytes(b"any bytes", "Bob") == sha
+def test_uploads_are_kept_by_their_hash(workspace: Workspace, tmp_path: Path) -> None:
+    path, sha = tmp_path / "any.csv", hashlib.sha256(b"any bytes").hexdigest()
+    path.write_bytes(b"any bytes")
+    for author in ("Ada", "Bob"):
+        assert workspace.commit({}, workspace.head(), author, "", files=[path]) == workspace.head()
     assert workspace.bytes_of(sha) == b"any bytes"
     assert [path.name for path in (workspace.root / "uploads").iterdir()] == [sha]
     (workspace.root / "uploads" / sha).write_bytes(b"other bytes")
     with pytest.raises(WorkspaceError, match="damaged"):
         workspace.bytes_of(sha)
-    workspace.keep_bytes(b"any bytes", "Ada")
+    workspace.commit({}, workspace.head(), "Ada", "", files=[path])
     assert workspace.bytes_of(sha) == b"any bytes"
     for unknown, why in (("0" * 64, "not kept here"), ("../../secret", "is not a SHA-256")):
         with pytest.raises(WorkspaceError, match=why):

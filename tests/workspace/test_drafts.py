@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from chokepoint.errors import ConflictError, WorkspaceError
@@ -25,15 +28,16 @@ def test_a_draft_never_moves_main(workspace: Workspace) -> None:
     assert workspace.history("draft:bold") == [two, one]
 
 
-def test_a_draft_is_published_onto_what_main_has_become(workspace: Workspace) -> None:
+def test_a_draft_is_published_onto_what_main_has_become(workspace: Workspace, tmp_path: Path) -> None:
     first = workspace.head()
-    sha = workspace.keep_bytes(b"d", "Bob")
-    draft = workspace.commit({"counter1": counter(d=4)}, first, "Bob", "", "draft:bold", uploads=[sha])
+    (tmp_path / "d.csv").write_bytes(b"d")
+    rows = {"counter1": counter(d=4)}
+    draft = workspace.commit(rows, first, "Bob", "", "draft:bold", files=[tmp_path / "d.csv"])
     theirs = published(workspace, "counter2", x=9)
     new = workspace.publish_draft("draft:bold", "Ada", "looks right")
     assert (new.parent, new.line, new.action, new.author) == (theirs.id, "main", "publish", "Ada")
     assert (values(workspace, new), values(workspace, new, "counter2")) == ({"d": 4}, {"x": 9})
-    assert new.uploads == (sha,)
+    assert new.uploads == (hashlib.sha256(b"d").hexdigest(),)
     assert workspace.head() == new
     assert workspace.drafts() == []
     assert values(workspace, workspace.snapshot(draft.id)) == {"d": 4}

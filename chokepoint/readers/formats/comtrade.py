@@ -69,6 +69,8 @@ WHOLES = {
     "moscode": ("0", ""),
 }
 WORLD = ("W00", "0", "WLD", "WORLD")
+# "Areas, nes" and "Other Asia, nes" are no countries; the Philippines are.
+NOWHERE = re.compile(r"\bnes$", re.IGNORECASE)
 # Flags of the legacy site for an estimated quantity, weight, or both.
 ESTIMATED_FLAGS = ("2", "4", "6")
 # What the public preview of the API answers at most, without a sign that it was cut.
@@ -283,11 +285,9 @@ def _place(record: Row, side: str) -> str:
         return "WLD"
     if code := from_comtrade(iso) or (None if name else from_comtrade(whole(number))):
         return code
-    return from_comtrade(whole(number)) or NOT_SPECIFIED if _is_nowhere(name) else name or whole(number)
-
-
-def _is_nowhere(name: str) -> bool:
-    return name.lower().endswith("nes")
+    if NOWHERE.search(name):
+        return from_comtrade(whole(number)) or NOT_SPECIFIED
+    return name or whole(number)
 
 
 def _period(record: Row) -> dict[str, str]:

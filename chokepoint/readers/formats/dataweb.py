@@ -213,11 +213,7 @@ def _flows(layout: Layout, record: Row, query: Query) -> Iterator[dict[str, str]
             "partner": _partner(record.get("country")) or query.partner,
             "flow": query.flow,
             "product": product,
-            "classification": "HTS"
-            if len(product) > 6 and product.isdigit()
-            else "named"
-            if product.isalpha()
-            else "HS",
+            "classification": "named" if not product.isdigit() else "HTS" if len(product) > 6 else "HS",
             "period": f"{year}{month}",
             "frequency": "M" if month else "A",
             column: scaled(plain(text) or text, factor),

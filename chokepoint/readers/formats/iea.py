@@ -108,6 +108,10 @@ def _read_supply(book: Book, sheet: Sheet, scribe: Scribe) -> None:
     scribe.heading_row = _years_row(sheet)
     sides = _sides(sheet)
     base = min((year for side in sides for year in side.years.values()), default="")
+    if not base:
+        says = f'sheet "{sheet.name}" names no years above its figures'
+        scribe.tell("unknown_table", says, table=PRODUCTION, fix="send the sheet as it was downloaded")
+        return
     edition = _edition(book, base)
     others = ", ".join(one.name for one in book.sheets if one is not sheet)
     scribe.tell("other_sheet", f"supply was read; no table holds what is in {others}", table=PRODUCTION)

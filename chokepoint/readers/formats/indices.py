@@ -80,7 +80,7 @@ class Indices:
         scribe.heading_row = layout.row
         layouts = list(_uncertain(book)) if variant == "epu" else [layout]
         for one in layouts:
-            lines = list(_lines(variant, one, book, answers))
+            lines = list(_lines(variant, one, answers))
             if not lines:
                 says = "the file does not name its series"
                 fix = "give it a name, such as US-China tension"
@@ -147,7 +147,7 @@ def _rows(layout: Layout) -> Iterator[Row]:
     return (Row(layout.places, list(cells)) for cells in layout.sheet.head[layout.row :])
 
 
-def _lines(variant: str, layout: Layout, book: Book, answers: Mapping[str, str]) -> Iterator[Line]:
+def _lines(variant: str, layout: Layout, answers: Mapping[str, str]) -> Iterator[Line]:
     if variant.startswith("gpr"):
         yield from _gpr_lines(layout)
     elif variant == "uct":

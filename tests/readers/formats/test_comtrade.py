@@ -54,6 +54,14 @@ def test_a_flow_becomes_tonnes_and_dollars(desk: Desk) -> None:
     assert told(check(done)) == {}
 
 
+def test_countries_whose_names_end_like_nowhere_are_countries(desk: Desk) -> None:
+    names = ("Philippines", "Saint Vincent and the Grenadines", "Areas, nes")
+    done = desk.read(
+        desk.text(plus(*({"partnerCode": "", "partnerISO": "", "partnerDesc": name} for name in names)))
+    )
+    assert [row["partner"] for row in done.rows("trade_flows")] == [*names[:2], "NES"]
+
+
 def test_world_stays_apart_and_two_nowheres_become_one(desk: Desk) -> None:
     taiwan = {"partnerCode": "490", "partnerISO": "S19", "partnerDesc": "Other Asia, nes"}
     areas = {

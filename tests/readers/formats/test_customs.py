@@ -207,12 +207,8 @@ class TestUnitedStates:
         ]
         done = desk.read(desk.text(text), column__product="ALL_GOODS")
         (row,) = done.rows("trade_flows")
-        assert (row["period"], row["frequency"], row["value_usd"], row["material"]) == (
-            "2024-01",
-            "M",
-            "10",
-            "all_goods",
-        )
+        columns = ("period", "frequency", "value_usd", "material", "classification")
+        assert [row[column] for column in columns] == ["2024-01", "M", "10", "all_goods", "named"]
         assert told(check(done)) == {}
 
     @needs_samples

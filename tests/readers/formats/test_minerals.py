@@ -46,6 +46,13 @@ class TestExplorer:
         return {"Cover": [], "1 Total demand for key minerals": [["x"]], "2 Total supply for key minerals": rows,
                 "Notice": [["", "Please cite this as: IEA (2024), Critical Minerals Data Explorer"]]}  # fmt: skip
 
+    def test_a_supply_sheet_without_years_is_asked_about(self, desk: Desk) -> None:
+        sheets = self.sheets()
+        sheets["2 Total supply for key minerals"][3] = [""]
+        done = desk.read(desk.workbook(**sheets))
+        assert [(f.rule, f.severity) for f in done.findings] == [("unknown_table", "ask")]
+        assert "names no years above its figures" in done.findings[0].reason
+
     def test_two_tables_side_by_side(self, desk: Desk) -> None:
         done = desk.read(desk.workbook(**self.sheets()))
         assert done.recognised.certainty == "certain"
