@@ -58,6 +58,7 @@ class TrackRecordSettings(Part):
     draws_seed: int
     draws_tail: Annotated[float, Field(gt=0, lt=0.5)]
     first_outcomes: Annotated[int, Field(ge=1)]
+    few_restrictions: Annotated[int, Field(ge=0)]
     reliability_classes: Annotated[int, Field(ge=2)]
 
 

@@ -22,6 +22,9 @@ WORLD = "WLD"
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
+Cap = Annotated[float, Field(gt=0, le=100)]
+# Intensities run from -10 to 10; their size is never 0.
+Size = Annotated[float, Field(gt=0, le=10)]
 Days = Annotated[int, Field(ge=0)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
@@ -45,9 +48,9 @@ BasketGroup = Literal[
 
 
 class Part(BaseModel):
-    """A section of the settings: frozen, and a key it does not know is a mistake."""
+    """A section of the settings: frozen; a key it does not know is a mistake, and so is a number without end."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class Level(Part):
@@ -179,6 +182,12 @@ class StressWeights(Part):
     licences: Weight
     licences_proxy: Weight
 
+    @model_validator(mode="after")
+    def _of_items(self) -> Self:
+        if not self.worst + self.breadth:
+            raise ValueError("worst or breadth above 0: licences alone are no Stress")
+        return self
+
 
 class Window(Part):
     """A span of months, both ends included."""
@@ -203,7 +212,7 @@ class StressMethod(Worded):
     magnets_product: str
     max_age_days: Annotated[Mapping[Observed, Days], _each(Observed)]
     price_per_doubling: Positive
-    price_cap: Annotated[float, Field(gt=0, le=100)]
+    price_cap: Cap
     outside_markets: tuple[str, ...]
     reference_market: str
     excluded_quotes: tuple[str, ...]
@@ -236,6 +245,10 @@ def _ordered(interval: tuple[float, float]) -> tuple[float, float]:
 
 
 Interval = Annotated[tuple[float, float], AfterValidator(_ordered)]
+Shares = Annotated[tuple[Share, Share], AfterValidator(_ordered)]
+Above0 = Annotated[tuple[Positive, Positive], AfterValidator(_ordered)]
+Sizes = Annotated[tuple[Size, Size], AfterValidator(_ordered)]
+Caps = Annotated[tuple[Cap, Cap], AfterValidator(_ordered)]
 
 
 class RangeMethod(Part):
@@ -244,22 +257,22 @@ class RangeMethod(Part):
     variants: Annotated[int, Field(ge=100, le=100_000)]
     seed: int
     tail: Annotated[float, Field(gt=0, lt=0.5)]
-    weights: Interval
+    weights: Above0
     half_life_log2: Interval
-    untagged_factor: Interval
-    proof_both: Interval
-    proof_one_side: Interval
-    episode_discount: Interval
-    half_saturation: Interval
+    untagged_factor: Shares
+    proof_both: Shares
+    proof_one_side: Shares
+    episode_discount: Shares
+    half_saturation: Above0
     intensity_sd: Annotated[float, Field(ge=0)]
-    intensity_size: Interval
-    licence: Interval
-    announced: Interval
-    suspended: Interval
-    price_per_doubling: Interval
-    price_cap: Interval
-    max_age: Interval
-    reliance_weight: Interval
+    intensity_size: Sizes
+    licence: Shares
+    announced: Shares
+    suspended: Shares
+    price_per_doubling: Above0
+    price_cap: Caps
+    max_age: Above0
+    reliance_weight: Shares
     exponents: Mapping[Annotated[int, Field(ge=1)], Weight]
 
     _exponents_sum = field_validator("exponents")(_sums_to_one)

@@ -48,14 +48,17 @@ def changed(method: Method, given: Mapping[str, Any]) -> Method:
 
 
 def variant_method(method: Method, variant: Variant) -> Method:
-    """The method of a row of the variants table."""
+    """The method of a row of the variants table. Raises JudgementError, naming the row."""
     tree = method.model_dump(mode="python", by_alias=True)
-    scaled = {
-        f"{key}.{name}": _times(value, factor)
-        for key, factor in variant.scale.items()
-        for name, value in _find(tree, key.split("."), key).items()
-    }
-    return changed(method, {**scaled, **variant.given})
+    try:
+        scaled = {
+            f"{key}.{name}": _times(value, factor)
+            for key, factor in variant.scale.items()
+            for name, value in _group(tree, key).items()
+        }
+        return changed(method, {**scaled, **variant.given})
+    except JudgementError as error:
+        raise JudgementError(f"variant “{variant.name}”: {error}") from error
 
 
 def reassessed(found: Assessment, tables: Tables, method: Method) -> Assessment:
@@ -91,6 +94,14 @@ def _find(tree: Any, path: list[str], key: str) -> Any:
             raise JudgementError(f"no judgement is called {key}")
         tree = tree[name]
     return tree
+
+
+def _group(tree: Any, key: str) -> Mapping[str, float]:
+    """The numbers of a group of judgements."""
+    found = _find(tree, key.split("."), key)
+    if not isinstance(found, dict) or not all(isinstance(value, (int, float)) for value in found.values()):
+        raise JudgementError(f"{key} is no group of numbers that a factor could scale")
+    return found
 
 
 def _set(tree: Any, path: list[str], value: Any, key: str) -> None:

@@ -34,6 +34,7 @@ GROUPS = ("HREE", "LREE", "Sc")
 PUBLISHED_GROUPS = {"HREE": "EU_SR_HREE", "LREE": "EU_SR_LREE", "Sc": "EU_SR_SCANDIUM"}
 ALL_OF = "REE"
 PERCENT = 100.0
+MONEY = "value"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class Published:
 
 @dataclass(frozen=True)
 class Companion:
-    """One measure for one country, group or stage: our value (None: why not), and what was published of it."""
+    """One measure for one country, group or stage: our value (None: why not), and what was published of it.
+
+    `estimated`: the year of the governance estimates in it; "" without any.
+    """
 
     measure: str
     of: str
@@ -64,6 +68,7 @@ class Companion:
     parts: Mapping[str, float] = field(default_factory=dict)
     source_keys: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    estimated: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -103,8 +108,7 @@ def published(known: pd.DataFrame, pattern: str) -> list[Published]:
 
 def governance(known: pd.DataFrame, end: date) -> dict[str, float]:
     """g by country, from the newest year of six estimates that is not after `end`, else from the oldest."""
-    rows = known[known["series"].str.match(r"WGI_[A-Z]{2}_EST_")]
-    rows = _year_for(rows, end)
+    rows = _year_for(_estimates(known), end)
     return {
         str(country): governance_risk(list(group["value"]))
         for country, group in rows.groupby("country")
@@ -116,6 +120,10 @@ def stability(known: pd.DataFrame, end: date) -> dict[str, float]:
     """Political instability (0 to 1) by country, of the same year as the governance estimates."""
     rows = _year_for(known[known["series"].str.startswith("WGI_PV_EST_")], end)
     return {row.country: instability(float(row.value)) for row in rows.itertuples(index=False)}
+
+
+def _estimates(known: pd.DataFrame) -> pd.DataFrame:
+    return known[known["series"].str.match(r"WGI_[A-Z]{2}_EST_")]
 
 
 def _year_for(rows: pd.DataFrame, end: date) -> pd.DataFrame:
@@ -148,6 +156,7 @@ def concentrations(
         yield Companion(
             WEIGHTED, name, split.period, weighted_hhi(shares, risk, settings.trade_parameter), parts=shares,
             source_keys=(split.source_key, *_keys(known, "WGI_")), missing=_without(shares, risk),
+            estimated=str(_year_for(_estimates(known), split.end)["period"].max()) if risk else "",
         )  # fmt: skip
 
 
@@ -281,12 +290,14 @@ def _imported(dependency: pd.DataFrame, country: str, end: date, on: date) -> tu
     rows = dependency[
         (dependency["country"] == country) & (dependency["measure"] == "imports") & (dependency["partner"] == "WLD")
         & (dependency["material"] == ALL_OF) & (dependency["period"] == str(end.year))
-        & (dependency["known_from"] <= pd.Timestamp(on)) & dependency["value"].notna()
+        & (dependency["known_from"] <= pd.Timestamp(on)) & dependency["value"].notna() & (dependency["basis"] != MONEY)
     ]  # fmt: skip
     if rows.empty:
         return None, ""
     newest = rows.sort_values(["known_from", "source_key"], kind="stable").iloc[-1]
-    same = (rows["source_key"] == newest["source_key"]) & (rows["known_from"] == newest["known_from"])
+    same = (rows[["source_key", "known_from", "unit"]] == newest[["source_key", "known_from", "unit"]]).all(
+        axis=1
+    )
     return float(rows.loc[same, "value"].sum()), str(newest["source_key"])
 
 

@@ -13,16 +13,14 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.config import ConsistencySettings, Fact
-from chokepoint.evidence.measures import State
 from chokepoint.risk.explain import explain_change, why_no_score
-from chokepoint.risk.score import Assessment, assess, date_of
+from chokepoint.risk.revision import TABLES
+from chokepoint.risk.scenario import changed_tables, reassessed
+from chokepoint.risk.scenario_levers import Levers, Rule
+from chokepoint.risk.scenario_presets import suspended_on
+from chokepoint.risk.score import Assessment, Tables, assess, date_of
 
-Tables = Mapping[str, pd.DataFrame]
 IDLE = ("build", "observation", "ruling")
-CLOSE = 1e-9
-# Tables that an assessment reads.
-ASSESSED = ("events", "measures", "measure_versions", "control_coverage", "trade_flows", "prices", "licence_counts",
-            "production", "dependency")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,9 @@ def checks(
         *(_fact(assessment, fact) for fact in settings.facts if fact.end <= on),
         _lapse(assessment, tables, settings.lapse_at_least, on),
         _idle(assessment, tables["events"]),
-        _no_look_ahead({day: gap for day, gap in tried.items() if day <= on}),
+        _no_look_ahead(
+            {day: gap for day, gap in tried.items() if day <= on}, assessment.method.attribution.tolerance
+        ),
     ]
 
 
@@ -100,19 +100,19 @@ def _lapse(assessment: Assessment, tables: Tables, at_least: float, on: date) ->
     says, required = "rules now suspended would show if they came into force", f"score {at_least:+g} or more"
     if reason := why_no_score(assessment, day):
         return Check(says, required, f"no score on {day}: {reason}", None)
-    at = assessment.index(day) or 0
-    states = assessment.controls.states
-    held = [name for name in states.measure_ids if states.state[states.row(name), at] == State.SUSPENDED]
+    held = suspended_on(assessment, day)
     if not held:
         return Check(says, required, f"no rule is suspended on {day}", None)
-    versions = tables["measure_versions"]
-    woken = versions[~(versions["measure_id"].isin(held) & versions["suspended_from"].notna())]
-    lapsed = assess(
-        {**tables, "measure_versions": woken}, assessment.method, assessment.country, assessment.buyer,
-        assessment.days[at : at + 1],
-    )  # fmt: skip
-    moved = float(lapsed.score[0] - assessment.score[at])
+    base = _on_day(assessment, tables, day)
+    woken = Levers(rules=tuple(Rule(measure=name, state="in_force") for name in held))
+    moved = float(reassessed(base, changed_tables(tables, woken, base)).score[0] - base.score[0])
     return Check(says, required, f"{len(held)} rules on {day}: score {moved:+.1f}", moved >= at_least)
+
+
+def _on_day(assessment: Assessment, tables: Tables, day: date) -> Assessment:
+    """The assessment of one day from other tables."""
+    days = np.array([day], "datetime64[D]")
+    return assess(tables, assessment.method, assessment.country, assessment.buyer, days)
 
 
 def _idle(assessment: Assessment, events: pd.DataFrame) -> Check:
@@ -129,13 +129,12 @@ def _idle(assessment: Assessment, events: pd.DataFrame) -> Check:
 
 def look_ahead(assessment: Assessment, tables: Tables, every: int) -> dict[date, float]:
     """For one day in `every`: by how much its score differs from the one with all later rows deleted."""
-    return {
-        date_of(day): _moved_by_cut(assessment, tables, day) for day in assessment.days[every // 3 :: every]
-    }
+    tried = map(date_of, assessment.days[every // 3 :: every])
+    return {day: _moved_by_cut(assessment, tables, day) for day in tried}
 
 
-def _no_look_ahead(gaps: Mapping[date, float]) -> Check:
-    off = [day for day, gap in gaps.items() if gap > CLOSE]
+def _no_look_ahead(gaps: Mapping[date, float], tolerance: float) -> Check:
+    off = [day for day, gap in gaps.items() if gap > tolerance]
     return Check(
         "rows known later change no earlier day",
         "the score of a day as it is with all later rows deleted",
@@ -144,10 +143,9 @@ def _no_look_ahead(gaps: Mapping[date, float]) -> Check:
     )
 
 
-def _moved_by_cut(assessment: Assessment, tables: Tables, day: np.datetime64) -> float:
-    known = dict(_known_by(tables, pd.Timestamp(date_of(day))))
-    at = assessment.index(date_of(day)) or 0
-    cut = assess(known, assessment.method, assessment.country, assessment.buyer, assessment.days[at : at + 1])
+def _moved_by_cut(assessment: Assessment, tables: Tables, day: date) -> float:
+    at = assessment.index(day) or 0
+    cut = _on_day(assessment, dict(_known_by(tables, pd.Timestamp(day))), day)
     if np.isnan(cut.score[0]) and np.isnan(assessment.score[at]):
         return 0.0
     gap = abs(float(cut.score[0] - assessment.score[at]))
@@ -155,6 +153,6 @@ def _moved_by_cut(assessment: Assessment, tables: Tables, day: np.datetime64) ->
 
 
 def _known_by(tables: Tables, day: pd.Timestamp) -> Iterator[tuple[str, pd.DataFrame]]:
-    for name in ASSESSED:
+    for name in TABLES:
         frame = tables[name]
         yield name, frame[frame["known_from"] <= day] if "known_from" in frame else frame

@@ -19,10 +19,10 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.periods import Days, days_of
 from chokepoint.method import Method
 from chokepoint.risk.controls import STATE_WORDS, Raises, raises
-from chokepoint.risk.dependence import Dependence
+from chokepoint.risk.dependence import Dependence, dependence
 from chokepoint.risk.score import Assessment
-from chokepoint.risk.stress import ITEM_MEASURES, NONE, newest_rows
-from chokepoint.risk.tension import EPISODE, relevant
+from chokepoint.risk.stress import ITEM_MEASURES, NONE, group_of, newest_rows
+from chokepoint.risk.tension import EPISODE, episode_keys, relevant
 from chokepoint.risk.variants import Variants, draw
 from chokepoint.risk.words import Floats
 
@@ -78,18 +78,20 @@ def score_range(
 
 def dependence_range(found: Dependence, method: Method, variants: Variants) -> Floats:
     """Dependence (0-100) in every variant: w·N + (1 − w)·mean(A, B), w drawn."""
-    central = method.dependence.narrowest_stage_weight
-    narrowest = found.parts[0] / central
-    reliance = found.parts[1:].sum(axis=0) / (1 - central)
+    # Worked out anew with equal halves: where the method gives one of them no weight, it cannot be divided out.
+    even = method.dependence.model_copy(update={"narrowest_stage_weight": 0.5})
+    halves = dependence(found.figures, even, found.days)
+    narrowest, reliance = 2 * halves.parts[0], 2 * halves.parts[1:].sum(axis=0)
     share = variants.reliance[:, None]
-    total: Floats = (1 - share) * narrowest + share * np.where(np.isfinite(found.value), reliance, np.nan)
+    total: Floats = (1 - share) * narrowest + share * np.where(np.isfinite(halves.value), reliance, np.nan)
     return total
 
 
 def controls_range(assessment: Assessment, tables: Mapping[str, pd.DataFrame], variants: Variants) -> Floats:
     """Controls (0-100) in every variant; evaluated once for each distinct set of legal states."""
     found, method = assessment.controls, assessment.method.controls
-    coverage = tables["control_coverage"].set_index(["measure_id", "basket_group", "buyer_class"])
+    keyed = ["measure_id", "basket_group", "buyer_class"]
+    coverage = tables["control_coverage"].drop_duplicates().set_index(keyed)
     keys = [(m, g, "civil") for m, g in zip(found.measure_ids, found.groups, strict=True)]
     rows = coverage.loc[keys] if keys else coverage.iloc[:0]
     states = found.states.state[[found.states.row(measure) for measure in found.measure_ids]]
@@ -226,7 +228,7 @@ def _stress(
     for item in items:
         n = _item(rows, item, limit, days, variants, members)
         worst = np.fmax(worst, n)
-        groups.setdefault("heavy_medium" if item in method.heavy_medium else item, []).append(n)
+        groups.setdefault(group_of(item, method), []).append(n)
     for group, values in groups.items():
         stacked = np.array(values)
         count = np.isfinite(stacked).sum(axis=0)
@@ -289,11 +291,9 @@ def _licence(
 
 def _jumps(rows: pd.DataFrame, variants: Variants) -> Iterator[tuple[np.datetime64, str, Floats]]:
     """For each event in order of becoming known: its day, kind, and the step of signed pressure it makes."""
-    calendar = rows["known_from"].dt.isocalendar()
-    keys = rows.assign(relief=rows["intensity"] > 0, year=calendar["year"], week=calendar["week"])
     known = days_of(rows["known_from"])
     episodes: dict[tuple[object, ...], list[tuple[np.datetime64, Floats]]] = {}
-    for position, row in enumerate(keys.itertuples(index=False)):
+    for position, row in enumerate(episode_keys(rows).itertuples(index=False)):
         members = episodes.setdefault(tuple(getattr(row, name) for name in EPISODE), [])
         before = _worth(members, row.kind, known[position], variants)
         members.append((known[position], _size(row, variants)))
@@ -306,7 +306,7 @@ def _size(row: Any, variants: Variants) -> Floats:
     size: Floats = np.abs(variants.intensity(row.event_id, row.intensity)) / 10
     if pd.isna(row.materials) or row.materials == "":
         size = size * variants.untagged
-    return size * variants.proof[row.proof] if row.relief else size
+    return size * variants.proof.get(row.proof, 0.0) if row.relief else size
 
 
 def _worth(

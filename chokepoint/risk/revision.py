@@ -208,9 +208,13 @@ def _values(assessment: Assessment, name: str) -> Floats:
 
 
 def _on(assessment: Assessment, on: date) -> dict[str, float | None]:
+    """Score and readings of a day; what rests on events is blank before the first day on which they are dense."""
     position = assessment.index(on)
     found: dict[str, float | None] = dict.fromkeys(NAMES)
+    blank = (SCORE, "tension") if on < assessment.method.scope.score_from else ()
     for name in NAMES if position is not None else ():
+        if name in blank:
+            continue
         value = float(_values(assessment, name)[position])
         found[name] = None if np.isnan(value) else value
     return found

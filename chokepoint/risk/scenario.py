@@ -17,7 +17,7 @@ import pandas as pd
 from chokepoint.config import ScenarioSettings
 from chokepoint.method import Method
 from chokepoint.risk.explain import PART_COLUMNS, Explanation, label_of
-from chokepoint.risk.revision import Day, revision
+from chokepoint.risk.revision import MADE_OF, TABLES, Day, assessed_again, revision
 from chokepoint.risk.scenario_ground import ABROAD, Approved, approved_on
 from chokepoint.risk.scenario_levers import (
     NEW,
@@ -33,7 +33,7 @@ from chokepoint.risk.scenario_levers import (
     stops,
 )
 from chokepoint.risk.scenario_substance import Blocked, substance
-from chokepoint.risk.score import Assessment, Tables, assess, combine, controls_of, stress_of, tension_of
+from chokepoint.risk.score import Assessment, Tables, assess
 from chokepoint.risk.stress import newest_rows
 
 WHAT_IF = "what if"
@@ -144,11 +144,7 @@ def changed_tables(tables: Tables, levers: Levers, base: Assessment, flows: bool
 
 def reassessed(base: Assessment, changed: Tables) -> Assessment:
     """The assessment of a scenario: all readings from its tables but Dependence, which no lever touches."""
-    method, country, days = base.method, base.country, base.days
-    return combine(
-        method, country, base.buyer, base.dependence, controls_of(changed, method, country, base.buyer, days),
-        stress_of(changed, method, country, days), tension_of(changed["events"], method, country, days),
-    )  # fmt: skip
+    return assessed_again(base, changed, TABLES - MADE_OF["dependence"])
 
 
 def _with_rule(tables: Tables, rule: Rule, base: Assessment) -> Tables:

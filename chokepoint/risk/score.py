@@ -64,7 +64,10 @@ class Assessment:
         return word_of(float(self.reading(name)[day]), self.levels(name))
 
     def as_of(self, name: str, day: int) -> date | None:
-        """Newest evidence behind a reading on a day: end of a period, or the day a step or event was known."""
+        """Newest evidence behind a reading on a day: end of a period, or the day an event was known.
+
+        Controls read states, which hold until the next step: theirs is the day itself.
+        """
         on = self.days[day]
         if name == "controls":
             return date_of(on)

@@ -25,7 +25,6 @@ from chokepoint.risk.words import Floats
 
 Rows = npt.NDArray[np.int64]
 ITEM_MEASURES = ("flow", "price")
-LICENCE_MEASURES = ("licence", "licence_proxy")
 NONE = -1
 
 
@@ -120,7 +119,8 @@ def _licences(rows: pd.DataFrame, method: StressMethod, days: Days) -> tuple[Flo
     return np.where(has_own, own, proxy), np.where(has_own, own_row, proxy_row), weight
 
 
-def _group(item: str, method: StressMethod) -> str:
+def group_of(item: str, method: StressMethod) -> str:
+    """The group inside breadth that an item belongs to."""
     return "heavy_medium" if item in method.heavy_medium else item
 
 
@@ -130,7 +130,7 @@ def _weights(
     """Total weight of each item on each day, and the row of the worst item (ties: later name)."""
     present = ~np.isnan(n[:-1])
     any_item = present.any(axis=0) if len(items) else np.zeros(n.shape[1], bool)
-    groups = [_group(item, method) for item in items]
+    groups = [group_of(item, method) for item in items]
     share = np.zeros(n.shape)
     for group in set(groups):
         inside = np.array([name == group for name in groups])

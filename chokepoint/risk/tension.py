@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from chokepoint.evidence.periods import Days, days_of
-from chokepoint.method import TensionMethod
+from chokepoint.method import WORLD, TensionMethod
 from chokepoint.risk.words import Floats
 
-WORLD = "WLD"
 EPISODE = ("initiator", "addressee", "kind", "relief", "year", "week")
 
 
@@ -36,7 +36,10 @@ def tension(events: pd.DataFrame, method: TensionMethod, country: str, supplier:
     """Tension reading (0-100) from table events; hostile effects are positive, relief negative."""
     rows = relevant(events, method, country, supplier)
     known = days_of(rows["known_from"])
-    effects = _faded(rows, method, days) * _discount(rows, method, known, days)
+    sizes, half_lives = _sizes(rows, method), rows["kind"].map(method.half_life_days).to_numpy(float)
+    age = (days[None, :] - known[:, None]).astype(int)
+    effects = np.where(age >= 0, sizes[:, None] * 0.5 ** (np.maximum(age, 0) / half_lives[:, None]), 0)
+    effects *= _discount(rows, sizes, half_lives, method.episode_discount, age >= 0)
     effects *= np.where(rows["intensity"].to_numpy() < 0, 1.0, -1.0)[:, None]
     pressure = effects.sum(axis=0)
     net = np.maximum(pressure, 0)
@@ -45,42 +48,45 @@ def tension(events: pd.DataFrame, method: TensionMethod, country: str, supplier:
 
 
 def relevant(events: pd.DataFrame, method: TensionMethod, country: str, supplier: str) -> pd.DataFrame:
-    """Events between the two sides that count, once each, in a fixed order."""
+    """Events between the two sides that count, once each, in a fixed order; intensity 0 is neither side's."""
     from_supplier = (events["initiator"] == supplier) & events["addressee"].isin([country, WORLD])
     from_country = (events["initiator"] == country) & events["addressee"].isin([supplier, WORLD])
     counted = (from_supplier | from_country) & events["kind"].isin(method.half_life_days)
-    rows = events[counted & events["intensity"].notna()]
+    rows = events[counted & events["intensity"].notna() & (events["intensity"] != 0)]
     rows = rows.sort_values(["known_from", "event_id"], kind="stable")
     return rows.drop_duplicates("event_id", ignore_index=True)
 
 
-def _faded(rows: pd.DataFrame, method: TensionMethod, days: Days) -> Floats:
-    """|intensity|/10 × material × proof of relief, halved every half-life; 0 before it is known."""
-    size = rows["intensity"].abs().to_numpy(float) / 10
+def episode_keys(rows: pd.DataFrame) -> pd.DataFrame:
+    """The events with the columns of EPISODE: the sign as `relief`, the ISO week of the day it counts from."""
+    calendar = rows["known_from"].dt.isocalendar()
+    return rows.assign(relief=rows["intensity"] > 0, year=calendar["year"], week=calendar["week"])
+
+
+def _sizes(rows: pd.DataFrame, method: TensionMethod) -> Floats:
+    """|intensity|/10 × material × proof of relief of each event."""
+    size: Floats = rows["intensity"].abs().to_numpy(float) / 10
     tagged = rows["materials"].notna() & (rows["materials"] != "")
     size *= np.where(tagged, 1, method.untagged_factor)
     proof = rows["proof"].map(method.proof).fillna(0).to_numpy(float)
-    size *= np.where(rows["intensity"].to_numpy() > 0, proof, 1)
-    half_life = rows["kind"].map(method.half_life_days).to_numpy(float)
-    age = (days[None, :] - days_of(rows["known_from"])[:, None]).astype(int)
-    return np.where(age >= 0, size[:, None] * 0.5 ** (np.maximum(age, 0) / half_life[:, None]), 0)
+    return size * np.where(rows["intensity"].to_numpy() > 0, proof, 1)
 
 
-def _discount(rows: pd.DataFrame, method: TensionMethod, known: Days, days: Days) -> Floats:
+def _discount(
+    rows: pd.DataFrame, sizes: Floats, half_lives: Floats, discount: float, known: npt.NDArray[np.bool_]
+) -> Floats:
     """discount^(k−1) for the k-th largest of the episode members known on the day (ties: earlier, id).
 
-    Members of an episode share their half-life, so their order does not depend on the day.
+    Members of an episode share their half-life, so their order on the last day of their week is that of any day.
     """
-    factor = np.ones((len(rows), len(days)))
+    factor = np.ones(known.shape)
     if rows.empty:
         return factor
-    calendar = rows["known_from"].dt.isocalendar()
-    keys = rows.assign(relief=rows["intensity"] > 0, year=calendar["year"], week=calendar["week"])
-    at_last = _faded(rows, method, np.array([known.max()]))[:, 0]
-    for members in keys.groupby(list(EPISODE), sort=False).indices.values():
+    left = 7 - rows["known_from"].dt.isocalendar()["day"].to_numpy(float)
+    at_end = sizes * 0.5 ** (left / half_lives)
+    for members in episode_keys(rows).groupby(list(EPISODE), sort=False).indices.values():
         if len(members) > 1:
-            order = members[np.lexsort((members, -at_last[members]))]
-            active = days[None, :] >= known[order][:, None]
-            rank = np.cumsum(active, axis=0) - 1
-            factor[order] = method.episode_discount ** np.maximum(rank, 0)
+            order = members[np.lexsort((members, -at_end[members]))]
+            rank = np.cumsum(known[order], axis=0) - 1
+            factor[order] = discount ** np.maximum(rank, 0)
     return factor

@@ -16,12 +16,13 @@ import pandas as pd
 
 from chokepoint.config import TrackRecordSettings
 from chokepoint.evidence.periods import Days, days_of
+from chokepoint.method import WORLD
 from chokepoint.risk.metrics import Hits, auc_of_samples, brier, brier_skill, rising_shares
 from chokepoint.risk.score import Assessment, date_of
 from chokepoint.risk.variants import stream
 from chokepoint.risk.words import Floats
 
-WORLD, ACT = "WLD", "act"
+ACT = "act"
 CHINESE, EITHER = "Chinese restrictions on minerals", "restrictions by either side"
 SCORE, SINCE, COUNT = "score", "days since the last", "count"
 
@@ -84,8 +85,8 @@ class Trial:
 class Eve:
     """A day on which restrictions came: the score of the day before and its place among the days so far.
 
-    `below` is the share of the earlier days on which the score was lower; the eve is a miss if the score
-    then stood in the lower half.
+    `below` is the share of the days up to the eve on which the score was lower; the eve is a miss if the
+    score then stood in the lower half.
     """
 
     day: date

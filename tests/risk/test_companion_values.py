@@ -105,6 +105,22 @@ def test_geopolrisk_ranks_the_country_that_mines_below_those_that_do_not() -> No
     assert found()[GEOPOLRISK, "USA"].published.value == pytest.approx(0.05703607728)  # type: ignore[union-attr]
 
 
+def test_imports_in_money_are_no_tonnes() -> None:
+    given = dict(tables())
+    rows = given["dependency"]
+    tonnes = rows[(rows["country"] == "USA") & (rows["measure"] == "imports") & (rows["period"] == "2024")]
+    money = tonnes.assign(unit="million USD", basis="value", value=1e6, source_key="zz")
+    assert len(money)
+    more = {**given, "dependency": pd.concat([rows, money], ignore_index=True)}
+    told = {(one.measure, one.of): one for one in companions(more, read_settings().companions, ON)}
+    assert told[GEOPOLRISK, "USA"] == found()[GEOPOLRISK, "USA"]
+
+
+def test_the_year_of_the_governance_estimates_is_told() -> None:
+    years = {of: one.estimated for (measure, of), one in found().items() if measure == WEIGHTED}
+    assert years == {"mining": "2023", "separation of dysprosium": "2018"}
+
+
 def test_published_indices_stand_as_printed() -> None:
     indices = tables()["indices"]
     names = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -133,18 +134,73 @@ def test_a_second_run_is_identical_to_the_bit() -> None:
     assert first.scores.tobytes() == second.scores.tobytes()
 
 
-def test_later_rows_and_their_order_change_no_earlier_day() -> None:
+def deleted(frame: pd.DataFrame, late: pd.Series) -> pd.DataFrame:
+    return frame[~late].sample(frac=1, random_state=3)
+
+
+def edited(frame: pd.DataFrame, late: pd.Series) -> pd.DataFrame:
+    changed = frame.copy()
+    for column in {"intensity", "quantity_t", "yoy_pct", "value", "value_low", "value_high"} & set(
+        frame.columns
+    ):
+        changed.loc[late, column] = 7.0
+    for column in {"effective", "suspended_from", "ended_on"} & set(frame.columns):
+        changed.loc[late, column] = "2025-01-02"
+    return changed
+
+
+@pytest.mark.parametrize("tamper", [deleted, edited])
+def test_later_rows_and_their_order_change_no_earlier_day(tamper: Callable[..., pd.DataFrame]) -> None:
     tables, chosen, day = dict(shipped()), few(), pd.Timestamp("2025-10-08")
     before = {
-        name: frame[frame["known_from"] <= day].sample(frac=1, random_state=3)
-        if "known_from" in frame
-        else frame
+        name: tamper(frame, frame["known_from"] > day) if "known_from" in frame else frame
         for name, frame in tables.items()
     }
     full = score_range(assess(tables, chosen), tables)
     cut = score_range(assess(before, chosen), before)
     until = int((np.datetime64("2025-10-08") - full.days[0]).astype(int)) + 1
     np.testing.assert_allclose(cut.scores[:, :until], full.scores[:, :until], rtol=1e-6, atol=1e-6)
+    assert not np.allclose(cut.scores[:, until:], full.scores[:, until:], equal_nan=True)
+
+
+def test_order_and_exact_duplicates_change_no_variant() -> None:
+    tables, chosen = dict(shipped()), few()
+    mixed = {
+        name: pd.concat([frame, frame[::2]]).sample(frac=1, random_state=3)[sorted(frame.columns)]
+        for name, frame in tables.items()
+    }
+    plain, other = (score_range(assess(given, chosen), given).scores for given in (tables, mixed))
+    np.testing.assert_allclose(other, plain, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0])
+def test_a_method_that_gives_one_half_of_dependence_no_weight_has_a_range(weight: float) -> None:
+    dependence = method().dependence.model_copy(update={"narrowest_stage_weight": weight})
+    chosen = few().model_copy(update={"dependence": dependence})
+    tables = dict(shipped())
+    spread = score_range(assess(tables, chosen), tables)
+    # The share of reliance is drawn from its own interval, whatever the method says.
+    np.testing.assert_array_equal(spread.scores, score_range(assess(tables, few()), tables).scores)
+
+
+def test_an_event_of_no_side_is_in_no_variant() -> None:
+    tables, chosen = dict(shipped()), few()
+    events = tables["events"]
+    idle = (
+        events[events["kind"] == "act"]
+        .head(1)
+        .assign(
+            event_id="idle",
+            initiator="CHN",
+            addressee="USA",
+            intensity=0.0,
+            known_from=pd.Timestamp("2025-05-01"),
+        )
+    )
+    more = {**tables, "events": pd.concat([events, idle], ignore_index=True)}
+    one, other = (assess(given, chosen) for given in (tables, more))
+    np.testing.assert_array_equal(one.score, other.score)
+    np.testing.assert_array_equal(score_range(one, tables).scores, score_range(other, more).scores)
 
 
 def test_no_score_in_any_variant_where_the_pair_has_none() -> None:
@@ -153,3 +209,12 @@ def test_no_score_in_any_variant_where_the_pair_has_none() -> None:
     assert np.isnan(spread.scores).all()
     assert (spread.without == 1).all()
     assert np.isnan(spread.share_from(0, 40))
+
+
+def test_relief_without_a_proof_counts_nothing_in_score_and_range() -> None:
+    tables, chosen = dict(shipped()), few()
+    events = tables["events"]
+    open_ = events[events["kind"] == "act"].head(1).assign(event_id="open", intensity=6.0, proof=None)
+    more = {**tables, "events": pd.concat([events, open_], ignore_index=True)}
+    one, other = (score_range(assess(given, chosen), given).scores for given in (tables, more))
+    np.testing.assert_array_equal(other, one)

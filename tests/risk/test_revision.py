@@ -123,3 +123,14 @@ def test_a_day_outside_the_axis_has_no_values(before: Assessment) -> None:
     day = revision(before, before, [date(2020, 1, 1)], names()).days[0]
     assert day.before == dict.fromkeys(NAMES)
     assert "before 2025-01-01" in str(day.reason)
+
+
+def test_a_day_before_the_first_is_blank_also_where_rows_reach_it() -> None:
+    on = date(2024, 12, 20)
+    early = assess(shipped(), METHOD, days=np.array([on], "datetime64[D]"))
+    assert early.tension.value[0] > 0
+    (day,) = revision(early, early, [on], {}).days
+    assert day.before["score"] is day.before["tension"] is None
+    assert day.before["controls"] == early.controls.value[0]
+    assert day.reason is not None
+    assert "blank, not low" in day.reason

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from chokepoint.config import read_settings
+from chokepoint.config import Variant, read_settings
 from chokepoint.risk.changes import JudgementError, changed, reassessed, variant_method
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.risk.sensitivity import (
@@ -130,6 +130,20 @@ def test_an_end_of_the_tornado_is_the_variant_of_that_name(judgement: str, ends:
     swing = swings()[judgement]
     assert (swing.at_low, swing.at_high) == pytest.approx(ends, abs=0.05 + 1e-6)
     assert swing.base == pytest.approx(43.9, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        ({"scale": {"stress.price_cap": 0.5}}, "stress.price_cap is no group of numbers"),
+        ({"scale": {"score": 0.5}}, "score is no group of numbers"),
+        ({"set": {"score.weight": 1}}, "no judgement is called score.weight"),
+    ],
+    ids=str,
+)
+def test_a_variant_that_cannot_be_is_refused_with_its_name(variant: dict[str, Any], words: str) -> None:
+    with pytest.raises(JudgementError, match=f"variant “mine”: {words}"):
+        variant_method(method(), Variant(name="mine", **variant))
 
 
 # Changes ----------------------------------------------------------------------------------------------------
