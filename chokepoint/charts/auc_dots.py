@@ -94,8 +94,11 @@ def _alt(trials: Sequence[Trial]) -> str:
     told = "; ".join(
         f"{heading(trial)}: "
         + ", ".join(
-            f"{one.predictor} {one.auc:.2f} ({one.low:.2f} to {one.high:.2f})" for one in trial.ranked
+            f"{one.predictor} {one.auc:.2f} ({one.low:.2f} to {one.high:.2f})"
+            if np.isfinite(one.auc)
+            else f"{one.predictor} cannot be told"
+            for one in trial.ranked
         )
         for trial in trials
     )
-    return f"AUC with the middle 90 % of the bootstrap, .5 is chance: {told}."
+    return f"AUC with its bootstrap interval, .5 is chance: {told}."

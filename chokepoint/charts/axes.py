@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ROOM_DAYS = 10
+# A day as Plotly counts lengths on an axis of dates.
+DAY_MS = 86_400_000
 
 
 def date_axis(drawn: go.Figure, start: date, end: date, narrow: bool = False) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Drawing, Theme, figure
+from chokepoint.charts.theme import Drawing, Theme, figure, literal
 
 ROW, ROW_NARROW = 46, 42
 HALF = 0.62
@@ -43,7 +43,7 @@ def back_to_back(
     gap = longest * GAP_SHARE
     for (code, name), sign in ((left, -1), (right, 1)):
         drawn.add_annotation(
-            x=sign * gap, y=-0.85, text=f"<b>{name}</b>", showarrow=False,
+            x=sign * gap, y=-0.85, text=f"<b>{literal(name)}</b>", showarrow=False,
             xanchor="right" if sign < 0 else "left", font={"size": 14, "color": theme.side(code)},
         )  # fmt: skip
     for place, pair in enumerate(pairs):
@@ -71,8 +71,7 @@ def _bars(
     theme: Theme,
 ) -> None:  # fmt: skip
     """Conflict next to the middle, cooperation outside it."""
-    colour = theme.side(code)
-    tint = {"USA": theme.us_tint, "CHN": theme.cn_tint}.get(code, theme.third_tint)
+    colour, tint = theme.side(code), theme.side_tint(code)
     fits = [count >= ROOM_SHARE * longest for count in counts]
     inside = (fits[0], fits[0] and fits[1])
     start = gap

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import Drawing, Theme, figure
+from chokepoint.charts.axes import DAY_MS, date_axis
+from chokepoint.charts.theme import Drawing, Theme, figure, literal
 from chokepoint.evidence.measure_bars import Bar, Segment
 from chokepoint.evidence.measures import State
 
@@ -23,7 +23,6 @@ PLOT_PX, PLOT_PX_NARROW = 690, 345
 CHARACTER_PX = 6.0
 EDGE_PX = 18
 ROOM_AFTER = timedelta(days=45)
-DAY_MS = 86_400_000
 DRAWN = (State.IN_FORCE, State.SUSPENDED, State.LAPSED_UNCONFIRMED)
 
 
@@ -75,7 +74,7 @@ def bars_of_measures(
     for group, (heading, rows) in zip(groups, places, strict=True):
         _heading(drawn, heading, group, frame)
         for line, place in zip(group.lines, rows, strict=True):
-            _line(drawn, place, line, theme.side(group.imposer), _tint(theme, group.imposer), frame)
+            _line(drawn, place, line, theme.side(group.imposer), theme.side_tint(group.imposer), frame)
     bottom = places[-1][1][-1] + 0.75 if places else 1.0
     _day_shown(drawn, frame)
     date_axis(drawn, since, frame.end, narrow)
@@ -101,7 +100,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[float, list[float]]]:
 
 def _heading(drawn: go.Figure, place: float, group: Group, frame: Frame) -> None:
     drawn.add_annotation(
-        xref="paper", x=0, y=place + 0.12, text=f"<b>{group.heading}</b>", showarrow=False, xanchor="left",
+        xref="paper", x=0, y=place + 0.12, text=f"<b>{literal(group.heading)}</b>", showarrow=False, xanchor="left",
         borderpad=0, bgcolor=frame.theme.bg if frame.narrow else None,
         font={"size": 14, "color": frame.theme.side(group.imposer)},
     )  # fmt: skip
@@ -111,7 +110,7 @@ def _line(drawn: go.Figure, place: float, line: Line, colour: str, tint: str, fr
     bar, low = line.bar, 0.2 if frame.narrow else 0.34
     at = place + (0.2 if frame.narrow else 0)
     drawn.add_annotation(
-        xref="paper", x=0, y=place - (0.3 if frame.narrow else 0), text=line.label, showarrow=False,
+        xref="paper", x=0, y=place - (0.3 if frame.narrow else 0), text=literal(line.label), showarrow=False,
         xanchor="left", align="left", borderpad=0, bgcolor=frame.theme.bg if frame.narrow else None,
         font={"size": 13, "color": frame.theme.ink},
     )  # fmt: skip
@@ -120,7 +119,7 @@ def _line(drawn: go.Figure, place: float, line: Line, colour: str, tint: str, fr
             _segment(drawn, at, segment, line, colour, tint, low, frame)
     _announcement(drawn, at, bar, colour, frame)
     _ahead_of_day(drawn, at, bar, colour, low, frame)
-    _words(drawn, at, line, colour, frame)
+    _words(drawn, at, line, frame)
 
 
 def _segment(
@@ -146,7 +145,7 @@ def _segment(
             width=low * 2,
             customdata=[line.bar.measure_id],
             marker={"color": fill, "line": {"color": colour, "width": 1}},
-            hovertemplate=f"{line.label}<br>{words} {segment.start} to {segment.end}<extra></extra>",
+            hovertemplate=f"{literal(line.label)}<br>{words} {segment.start} to {segment.end}<extra></extra>",
         )
     )
 
@@ -213,7 +212,7 @@ def _ahead_of_day(drawn: go.Figure, at: float, bar: Bar, colour: str, low: float
         )
 
 
-def _words(drawn: go.Figure, at: float, line: Line, colour: str, frame: Frame) -> None:
+def _words(drawn: go.Figure, at: float, line: Line, frame: Frame) -> None:
     """The state in words: inside the last stretch if they fit, else beside it, never over another mark."""
     bar, theme = line.bar, frame.theme
     last = next((s for s in reversed(bar.segments) if s.state in DRAWN), None)
@@ -240,7 +239,7 @@ def _note(
     drawn: go.Figure, x: date, at: float, text: str, colour: str, shift: int, ground: str | None = None
 ) -> None:
     drawn.add_annotation(
-        x=x.isoformat(), y=at, text=text.replace("-", "\u2011"), showarrow=False,
+        x=x.isoformat(), y=at, text=literal(text).replace("-", "\u2011"), showarrow=False,
         xanchor="left" if shift > 0 else "right", xshift=shift, bgcolor=ground, borderpad=0,
         font={"size": 12, "color": colour},
     )  # fmt: skip
@@ -255,10 +254,6 @@ def _day_shown(drawn: go.Figure, frame: Frame) -> None:
         x=x, yref="paper", y=1, yanchor="bottom", text=f"<b>{frame.on}</b>".replace("-", "\u2011"), showarrow=False,
         font={"size": 13, "color": frame.theme.ink},
     )  # fmt: skip
-
-
-def _tint(theme: Theme, imposer: str) -> str:
-    return {"USA": theme.us_tint, "CHN": theme.cn_tint}.get(imposer, theme.third_tint)
 
 
 def _alt(groups: Sequence[Group], on: date) -> str:

@@ -9,12 +9,11 @@ from math import floor, log10
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import HARD, THIN, Drawing, Theme, figure, number
+from chokepoint.charts.axes import DAY_MS, date_axis
+from chokepoint.charts.theme import HARD, THIN, Drawing, Theme, digits, figure, literal, number, with_unit
 
 HEIGHT = 260
-HALF_MONTH_MS = 15 * 86_400_000
-WIDTH_MS = 22 * 86_400_000
+WIDTH_MS = 22 * DAY_MS
 # Steps of the y axis at most; the part of its height that the figure above a tick takes.
 TICKS, LABEL_SHARE = 4, 0.09
 # Part of the width left of the first month.
@@ -57,7 +56,7 @@ def columns(
     _missing(drawn, [month for month in months if month.value is None], theme)
     top = max([*(m.value or 0 for m in known), reference or 0, 1]) * 1.12
     if reference is not None:
-        _reference(drawn, reference, f"{reference_words}: {number(reference)}{HARD}{unit}", theme, narrow)
+        _reference(drawn, reference, f"{reference_words}: {with_unit(reference, unit)}", theme, narrow)
     for mark in marks:
         _mark(drawn, mark, theme)
     if months:
@@ -85,10 +84,10 @@ def _bars(months: Sequence[Column], unit: str, fill: str, edge: str) -> go.Bar:
         x=[month.month.isoformat() for month in months],
         y=[month.value for month in months],
         width=WIDTH_MS,
-        offset=2 * 86_400_000,
+        offset=2 * DAY_MS,
         customdata=[month.id for month in months],
         marker={"color": fill, "line": {"color": edge, "width": 1}},
-        hovertemplate="%{x|%Y-%m}: %{y:,.0f} " + unit + "<extra></extra>",
+        hovertemplate="%{x|%Y-%m}: %{y:,.1~f} " + unit + "<extra></extra>",
     )
 
 
@@ -134,7 +133,7 @@ def _mark(drawn: go.Figure, mark: Mark, theme: Theme) -> None:
         line={"width": 1, "color": theme.ink3},
     )
     drawn.add_annotation(
-        x=x, yref="paper", y=1, text=mark.label, showarrow=False, xanchor="left", yanchor="bottom", xshift=-2,
+        x=x, yref="paper", y=1, text=literal(mark.label), showarrow=False, xanchor="left", yanchor="bottom", xshift=-2,
         font={"size": 12, "color": theme.ink2},
     )  # fmt: skip
 
@@ -153,11 +152,15 @@ def _alt(
     high = max(known, key=lambda month: month.value or 0)
     last = known[-1]
     missing = len(months) - len(known)
-    held = "" if reference is None else f"; {reference_words} {number(reference)} {unit}"
+    held = "" if reference is None else f"; {reference_words} {_told(reference, unit)}"
     return (
         f"{what} by month from {months[0].month:%Y-%m} to {months[-1].month:%Y-%m}: "
-        f"lowest {number(low.value or 0)} {unit} in {low.month:%Y-%m}, "
-        f"highest {number(high.value or 0)} {unit} in {high.month:%Y-%m}, "
-        f"last {number(last.value or 0)} {unit} in {last.month:%Y-%m}{held}. "
+        f"lowest {_told(low.value or 0, unit)} in {low.month:%Y-%m}, "
+        f"highest {_told(high.value or 0, unit)} in {high.month:%Y-%m}, "
+        f"last {_told(last.value or 0, unit)} in {last.month:%Y-%m}{held}. "
         f"{missing} month{'' if missing == 1 else 's'} without a figure."
     )
+
+
+def _told(value: float, unit: str) -> str:
+    return f"{number(value, digits(value))} {unit}"

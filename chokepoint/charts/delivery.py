@@ -9,8 +9,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, number
+from chokepoint.charts.axes import DAY_MS, date_axis
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, with_unit
 
 PANEL_PX, GAP_PX, FOOT_PX = 178, 76, 44
 LINE_PX = 19
@@ -83,7 +83,7 @@ def _panel(
             type="line", x0=day.isoformat(), x1=day.isoformat(), yref=f"{axis} domain", y0=0, y1=1,
             line={"width": 1, "color": theme.ink3},
         )  # fmt: skip
-    goal = "" if one.goal is None else f"- - -{HARD}{_amount(one.goal, one.unit)}: {one.goal_words}"
+    goal = "" if one.goal is None else f"- - -{HARD}{with_unit(one.goal, one.unit)}: {one.goal_words}"
     lines = [literal(line) for line in wrap(goal, 50 if narrow else 140)]
     name = [literal(line) for line in wrap(one.name, 40 if narrow else 140)]
     under = "".join(f'<br><span style="font-size:12.5px">{line}</span>' for line in lines)
@@ -96,19 +96,19 @@ def _panel(
 def _bars(
     amounts: Sequence[Amount], one: Measured, side: str, axis: str, filled: bool, theme: Theme
 ) -> go.Bar:
-    full, tint = theme.side(side), {"USA": theme.us_tint, "CHN": theme.cn_tint}.get(side, theme.third_tint)
+    full, tint = theme.side(side), theme.side_tint(side)
     colours = [full if amount.after else tint for amount in amounts]
     return go.Bar(
         x=[(amount.start + timedelta(days=_days(amount) / 2)).isoformat() for amount in amounts],
         y=[amount.value for amount in amounts],
         yaxis=axis,
-        width=[_days(amount) * 0.82 * 86_400_000 for amount in amounts],
+        width=[_days(amount) * 0.82 * DAY_MS for amount in amounts],
         marker={
             "color": colours if filled else "rgba(0,0,0,0)",
             "line": {"width": 0 if filled else 1.8, "color": colours},
         },
         hovertext=[
-            f"{literal(one.name)}, {side}, {amount.period}: {_amount(amount.value, one.unit)}"
+            f"{literal(one.name)}, {side}, {amount.period}: {with_unit(amount.value, one.unit)}"
             for amount in amounts
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -119,18 +119,16 @@ def _days(amount: Amount) -> int:
     return (amount.end - amount.start).days + 1
 
 
-def _amount(value: float, unit: str) -> str:
-    return f"{number(value, 0 if abs(value) >= 10 else 1)}{HARD}{unit}"
-
-
 def _alt(one: Measured) -> str:
     after = [amount for amount in one.amounts if amount.after]
     goal = (
-        f"held against {_amount(one.goal, one.unit)} ({one.goal_words})"
+        f"held against {with_unit(one.goal, one.unit)} ({one.goal_words})"
         if one.goal is not None
         else "no goal on file"
     )
-    told = ", ".join(f"{amount.period} {_amount(amount.value, one.unit)}" for amount in after) or "no figure"
+    told = (
+        ", ".join(f"{amount.period} {with_unit(amount.value, one.unit)}" for amount in after) or "no figure"
+    )
     other = (
         f"; the other side states {len(one.others)} figures"
         if one.others

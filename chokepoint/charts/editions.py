@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Drawing, Theme, figure
+from chokepoint.charts.theme import Drawing, Theme, figure, literal
 from chokepoint.evidence.criticality import METHOD_SINCE, Score
 
 HEIGHT, PANEL_NARROW = 280, 230
@@ -69,12 +69,12 @@ def _lines(
                 marker={"size": 7, "color": theme.ink if same else theme.bg,
                         "line": {"width": 1.3, "color": theme.ink if same else theme.ink3}},
                 customdata=[one.id for one in part],
-                hovertemplate=name + " %{x}: %{y}<extra></extra>", cliponaxis=False,
+                hovertemplate=literal(name) + " %{x}: %{y}<extra></extra>", cliponaxis=False,
             )
         )  # fmt: skip
     if points and points[-1].edition >= METHOD_SINCE:
         drawn.add_annotation(
-            xref=x, yref=y, x=points[-1].edition, y=points[-1].value, text=f"{name} {points[-1].value:g}",
+            xref=x, yref=y, x=points[-1].edition, y=points[-1].value, text=f"{literal(name)} {points[-1].value:g}",
             showarrow=False, xanchor="left", xshift=9, font={"size": 12.5, "color": theme.ink},
         )  # fmt: skip
 

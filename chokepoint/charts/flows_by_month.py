@@ -9,7 +9,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from chokepoint.charts.columns import Column, Mark, columns
-from chokepoint.charts.theme import HARD, Drawing, Theme, number
+from chokepoint.charts.theme import HARD, Drawing, Theme, digits, literal, number, with_unit
 
 CHARACTER_PX, LINE_PX = 6.2, 16
 STEPS = [base * 10**power for power in range(7) for base in (1, 2, 5)]
@@ -44,10 +44,14 @@ def flows_by_month(
         _mark(drawn, mark, row, left, theme)
     _values(drawn, months, theme)
     if reference is not None:
-        words = f"{reference_words}: {number(reference)}{HARD}t"
+        words = f"{reference_words}: {with_unit(reference, 't')}"
         _reference(drawn, reference, words, theme, top - LINE_PX if narrow else None)
     marked = "; ".join(f"{mark.day} {mark.label}" for mark in marks)
-    normal = f" Normal: {number(reference)} t a month ({reference_words})." if reference is not None else ""
+    normal = (
+        f" Normal: {number(reference, digits(reference))} t a month ({reference_words})."
+        if reference is not None
+        else ""
+    )
     return Drawing(drawn, made.alt + normal + (f" Marked: {marked}." if marks else ""), BASE_HEIGHT + top)
 
 
@@ -117,7 +121,7 @@ def _mark(drawn: go.Figure, mark: Mark, row: int, left: bool, theme: Theme) -> N
         line=line,
     )
     drawn.add_annotation(
-        x=x, yref="paper", y=1, text=mark.label, showarrow=False, yanchor="bottom", yshift=row * LINE_PX - 2,
+        x=x, yref="paper", y=1, text=literal(mark.label), showarrow=False, yanchor="bottom", yshift=row * LINE_PX - 2,
         xanchor="right" if left else "left", xshift=2 if left else -2, font={"size": 12.5, "color": theme.ink2},
     )  # fmt: skip
 
@@ -127,10 +131,10 @@ def _values(drawn: go.Figure, months: Sequence[Column], theme: Theme) -> None:
     known = [month for month in months if month.value is not None]
     if not known:
         return
-    chosen = {min(known, key=lambda month: month.value or 0), known[-1]}
-    for month in chosen:
+    for month in dict.fromkeys((min(known, key=lambda month: month.value or 0), known[-1])):
+        value = month.value or 0
         drawn.add_annotation(
-            x=month.month.replace(day=14).isoformat(), y=month.value, text=f"<b>{number(month.value or 0)}</b>",
+            x=month.month.replace(day=14).isoformat(), y=month.value, text=f"<b>{number(value, digits(value))}</b>",
             showarrow=False, yanchor="bottom", font={"size": 13, "color": theme.cn}, bgcolor=theme.bg,
             borderpad=0, opacity=0.95,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """Where labels stand so that they hide neither the line nor each other; what finds no place is dropped.
 
-No leader runs through another label. Plotly does not solve collisions. Places are tried in pixels of a nominal plot; a label that fits nowhere
-stays in the hover text of its mark.
+No leader runs through another label. Plotly does not solve collisions: places are tried in pixels of a nominal
+plot, and a label that fits nowhere stays in the hover text of its mark.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis
+from chokepoint.charts.axes import DAY_MS, date_axis
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure
 from chokepoint.evidence.duties import EXEMPT, PAYABLE, UNKNOWN, Row, Step
 
@@ -16,7 +16,6 @@ ROW, ROW_NARROW = 26, 42
 LEFT = 0.27
 PLOT_PX, PLOT_PX_NARROW = 780, 350
 CHARACTER_PX, EDGE_PX = 6.6, 18
-DAY_MS = 86_400_000
 WORDS = {PAYABLE: "payable", EXEMPT: "exempt", UNKNOWN: "list of exemptions not on file"}
 
 
@@ -64,9 +63,7 @@ def _step(
     if start >= end:
         return
     colour, low = theme.side(row.layer.imposer), 0.22 if narrow else 0.36
-    fill = {PAYABLE: colour, UNKNOWN: theme.us_tint if row.layer.imposer == "USA" else theme.cn_tint}.get(
-        step.status, "rgba(0,0,0,0)"
-    )
+    fill = {PAYABLE: colour, UNKNOWN: theme.side_tint(row.layer.imposer)}.get(step.status, "rgba(0,0,0,0)")
     # Steps of one layer touch: the ground between two of them shows where the rate changed.
     edge = {PAYABLE: theme.bg, EXEMPT: theme.ink3}.get(step.status, colour)
     words = f"{step.rate_pp:g}{HARD}%"

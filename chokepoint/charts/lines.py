@@ -30,14 +30,14 @@ class Line:
 def lines(
     days: Days, found: Sequence[Line], what: str, since: date, on: date, theme: Theme, narrow: bool = False
 ) -> Drawing:
-    """The lines from `since`, named at their ends with the value of the day shown; lines that coincide share a name."""
+    """At most three lines from `since`, named at their ends with the value of the day shown; lines that coincide share a name."""
     shown = days >= np.datetime64(since, "D")
     x = days[shown].astype(str)
     height = HEIGHT_NARROW if narrow else HEIGHT
     drawn = figure(theme, height, margin={"l": 0, "r": 90 if narrow else 150, "t": 8, "b": 40})
     together = _together([Line(line.name, line.values[shown]) for line in found])
     finite = [value for line in together for value in line.values[np.isfinite(line.values)]]
-    top = max(finite, default=10.0) * 1.1
+    top = (max(finite, default=0.0) or 10.0) * 1.1
     for line, dash, colour in zip(together, DASHES, (theme.ink, theme.ink, theme.ink2), strict=False):
         drawn.add_trace(
             go.Scatter(

@@ -11,7 +11,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, number
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, with_unit
 
 PANEL_PX, HEAD_PX, LINE_PX, FOOT_PX = 170, 44, 18, 44
 RIGHT_PX, WORDS, WORDS_NARROW = 150, 150, 50
@@ -86,7 +86,7 @@ def _panel(
     )
     other = {one.period: one.value for one in panel.imported.figures}
     for one in panel.exported.figures:
-        if one.period in panel.shared:
+        if one.period in panel.shared and one.period in other:
             drawn.add_shape(
                 type="line", x0=_middle(one), x1=_middle(one), yref=axis, y0=one.value, y1=other[one.period], layer="below",
                 line={"width": 1, "color": theme.ink3},
@@ -125,7 +125,7 @@ def _line(told: Told, panel: Panel, axis: str, dash: str | None, theme: Theme) -
         line={"width": 2, "color": colour, "dash": dash},
         marker={"size": 8, "color": theme.bg if dash else colour, "line": {"width": 1.6, "color": colour}},
         hovertext=[
-            "" if one is None else f"{literal(told.name)}, {one.period}: {_amount(one.value, panel.unit)}" for one in rows
+            "" if one is None else f"{literal(told.name)}, {one.period}: {with_unit(one.value, panel.unit)}" for one in rows
         ],
         hovertemplate="%{hovertext}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
@@ -147,15 +147,11 @@ def _middle(one: Figure) -> str:
     return (one.start + (one.end - one.start) / 2).isoformat()
 
 
-def _amount(value: float, unit: str) -> str:
-    return f"{number(value, 0 if abs(value) >= 10 else 1)}{HARD}{unit}"
-
-
 def _alt(panel: Panel) -> str:
     other = {one.period: one.value for one in panel.imported.figures}
     told = [
-        f"{one.period} {_amount(one.value, panel.unit)} against {_amount(other[one.period], panel.unit)}"
+        f"{one.period} {with_unit(one.value, panel.unit)} against {with_unit(other[one.period], panel.unit)}"
         for one in panel.exported.figures
-        if one.period in panel.shared
+        if one.period in panel.shared and one.period in other
     ]
     return f"{panel.name}, {panel.exported.name} against {panel.imported.name}: {'; '.join(told)}. {panel.words}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from chokepoint.charts.rows import name_rows
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, number
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, number
 
 PITCH, PITCH_NARROW = 25, 44
 NAMES = 0.13
@@ -72,7 +72,7 @@ def _bars(
             customdata=[pair.code for pair in pairs],
             marker={"color": [theme.side(pair.code) for pair in pairs], "line": {"width": 0}},
             hovertext=[
-                f"{pair.name}: {_text(value, unit, digits)}"
+                f"{literal(pair.name)}: {_text(value, unit, digits)}"
                 for pair, value in zip(pairs, values, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -88,8 +88,8 @@ def _bars(
 def _text(value: float | None, unit: str, digits: int) -> str:
     if value is None:
         return "no figure"
-    text = number(value, 0 if value == int(value) else digits)
-    return f"{text.rstrip('0') if '.' in text else text}{HARD}{unit}"
+    text = number(value, digits)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{HARD}{unit}"
 
 
 def _alt(

@@ -86,8 +86,9 @@ def _panel(
     if panel.dashed_after is not None:
         split = int((days <= np.datetime64(panel.dashed_after, "D")).sum())
     _line(drawn, panel, axis, days[:split], values[:split], ids and ids[:split], theme, None)
-    _line(drawn, panel, axis, days[max(split - 1, 0) :] if split < len(days) else days[:0], values[max(split - 1, 0) :] if split < len(days) else values[:0],
-          ids and ids[max(split - 1, 0) :], theme, "4px,3px")  # fmt: skip
+    if split < len(days):
+        last = max(split - 1, 0)
+        _line(drawn, panel, axis, days[last:], values[last:], ids and ids[last:], theme, "4px,3px")
     name = f"<b>{literal(panel.name)}</b>"
     under = (
         f'<span style="font-size:12px;color:{theme.ink3}">{literal(panel.under).replace("|", "<br>")}</span>'

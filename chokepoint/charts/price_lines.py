@@ -14,7 +14,7 @@ from itertools import groupby
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, number
+from chokepoint.charts.theme import HARD, SIGNS, Drawing, Theme, figure, literal, number
 from chokepoint.evidence.price_gaps import ASK, BACKED, FOB, INSIDE, OUTSIDE, Mark
 
 HEIGHT, PANEL_NARROW = 300, 220
@@ -51,9 +51,9 @@ def price_lines(
         x, y = f"x{place + 1}" if place else "x", f"y{place + 1}" if place else "y"
         across, down = _domain(place, count, narrow)
         _panel(drawn, marks, x, y, theme)
-        _axes(drawn, x, y, across, down, (low, high), since, on, narrow, first=narrow or place == 0)
+        _axes(drawn, x, y, across, down, (low, high), since, on, first=narrow or place == 0)
         drawn.add_annotation(
-            xref="paper", x=across[0], yref="paper", y=down[1], text=f"<b>{name}</b>, USD/kg", showarrow=False,
+            xref="paper", x=across[0], yref="paper", y=down[1], text=f"<b>{literal(name)}</b>, USD/kg", showarrow=False,
             xanchor="left", yanchor="bottom", yshift=3, font={"size": 14, "color": theme.ink},
         )  # fmt: skip
         if controls and since <= controls <= on:
@@ -74,7 +74,7 @@ def _domain(place: int, count: int, narrow: bool) -> tuple[list[float], list[flo
 
 def _axes(
     drawn: go.Figure, x: str, y: str, across: list[float], down: list[float], span: tuple[float, float],
-    since: date, on: date, narrow: bool, first: bool,
+    since: date, on: date, first: bool,
 ) -> None:  # fmt: skip
     axis = go.Figure()
     date_axis(axis, since, on, True)
@@ -97,16 +97,17 @@ def _panel(drawn: go.Figure, marks: Sequence[Mark], x: str, y: str, theme: Theme
             drawn.add_trace(_trace(run, x, y, theme))
     for mark in _labelled(marks):
         drawn.add_annotation(
-            xref=x, yref=y, x=_day(mark), y=math.log10(mark.usd_per_kg), text=_value(mark), showarrow=False,
+            xref=x, yref=y, x=_day(mark), y=math.log10(mark.usd_per_kg), text=literal(_value(mark)), showarrow=False,
             yshift=11 if mark.kind != INSIDE else -12, xshift=-12 if mark.kind == ASK else 0, font={"size": 12, "color": _colour(mark, theme)},
         )  # fmt: skip
 
 
 def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
-    """Months that follow each other in one series; anything else stands alone."""
+    """Monthly means that follow each other in one series; anything else stands alone."""
     runs: list[list[Mark]] = []
     for mark in marks:
-        follows = runs and mark.kind == FOB and runs[-1][-1].end + timedelta(days=1) == mark.start
+        monthly = mark.kind == FOB and mark.frequency == "M"
+        follows = runs and monthly and runs[-1][-1].end + timedelta(days=1) == mark.start
         if follows:
             runs[-1].append(mark)
         else:
@@ -131,7 +132,7 @@ def _trace(run: Sequence[Mark], x: str, y: str, theme: Theme) -> go.Scatter:
                                       "color": colour if open_mark or run[0].kind in (ASK, BACKED) else theme.bg},
         },
         customdata=[mark.id for mark in run],
-        hovertext=[_words(mark) for mark in run],
+        hovertext=[literal(_words(mark)) for mark in run],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip
@@ -153,9 +154,8 @@ def _day(mark: Mark) -> str:
 
 
 def _value(mark: Mark) -> str:
-    sign = {">": ">", "~": ""}.get(mark.bound, "")
     digits = 0 if mark.usd_per_kg >= 10 else 1
-    return f"{sign}{number(mark.usd_per_kg, digits)}"
+    return f"{SIGNS.get(mark.bound, '')}{number(mark.usd_per_kg, digits)}"
 
 
 def _words(mark: Mark) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from chokepoint.charts.rows import name_rows, pitch
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal
 
 NAMES, CLOSE, SWARM, SWARM_NARROW, ROOM_PCT = 0.17, 0.9, 0.15, 0.09, 12
 ABOVE, BELOW = (">", ">="), ("<", "<=", "~<")
@@ -29,7 +29,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Row:
-    """The figures of one thing, the range of those that count (None: none), and the words at its end."""
+    """The figures of one thing, the range of those that count (None: none), and the words at its end (Plotly's markup)."""
 
     name: str
     under: str
@@ -96,7 +96,7 @@ def _dots(row: Row, y: float, swarm: float, colour: str, theme: Theme) -> go.Sca
         textposition="top center",
         textfont={"size": 12, "color": theme.ink},
         customdata=[dot.id for dot in row.dots],
-        hovertext=[dot.words for dot in row.dots],
+        hovertext=[literal(dot.words) for dot in row.dots],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Theme
+from chokepoint.charts.theme import Theme, literal
 
 PITCH, PITCH_NARROW = 51, 70
 UNDER_PX = 6.1
@@ -29,8 +29,8 @@ def name_rows(
     """
     for place, (name, under) in enumerate(names):
         lines = wrap(under, 64 if narrow else int(share * WIDE_PX / UNDER_PX) - 3)
-        small = f'<span style="font-size:12px;color:{theme.ink3}">{"<br>".join(lines)}</span>'
-        text = f"<b>{name}</b>" + (f"<br>{small}" if under else "")
+        small = f'<span style="font-size:12px;color:{theme.ink3}">{"<br>".join(map(literal, lines))}</span>'
+        text = f"<b>{literal(name)}</b>" + (f"<br>{small}" if under else "")
         drawn.add_annotation(
             xref="paper", x=0, y=place - (0.36 if narrow else 0), text=text, showarrow=False, xanchor="left",
             yanchor="middle", align="left", xshift=-7 if narrow else -2, font={"size": 13.5, "color": theme.ink},

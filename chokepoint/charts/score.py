@@ -9,7 +9,7 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 
-from chokepoint.charts.axes import date_axis, room_left
+from chokepoint.charts.axes import DAY_MS, date_axis, room_left
 from chokepoint.charts.labels import Box, Place, place_labels
 from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed, tinted
@@ -20,7 +20,6 @@ from chokepoint.risk.range import Range
 from chokepoint.risk.words import Floats
 
 HEIGHT, HEIGHT_NARROW = 400, 330
-DAY_MS = 86_400_000
 WIDE_PX, NARROW_PX = 850, 290
 LABEL_CHARACTERS = 48
 
@@ -73,10 +72,10 @@ def _ground(drawn: go.Figure, values: Floats, levels: Sequence[Level], theme: Th
         end = min(ends[number], top)
         drawn.add_shape(
             type="rect", xref="paper", x0=0, x1=1, y0=level.start, y1=end, layer="below",
-            line_width=0, fillcolor=theme.levels[number],
+            line_width=0, fillcolor=theme.levels[min(number, len(theme.levels) - 1)],
         )  # fmt: skip
         drawn.add_annotation(
-            xref="paper", x=1, y=(level.start + end) / 2, text=level.word, showarrow=False,
+            xref="paper", x=1, y=(level.start + end) / 2, text=literal(level.word), showarrow=False,
             xanchor="left", xshift=8, font={"size": 13, "color": theme.ink2},
         )  # fmt: skip
         if level.start:
@@ -92,7 +91,7 @@ def _ground(drawn: go.Figure, values: Floats, levels: Sequence[Level], theme: Th
 
 
 def _band(drawn: go.Figure, days: Days, low: Floats, high: Floats, theme: Theme) -> None:
-    """The middle 90 % of the variants, in grey behind the line."""
+    """The range over the variants, in grey behind the line."""
     for values, fill in ((low, None), (high, "tonexty")):
         drawn.add_trace(
             go.Scatter(

@@ -65,7 +65,7 @@ def stacked_points(
         for day, words in ((coverage_end, "events<br>complete to"), (on, "")):
             if x[0] <= day.isoformat() <= x[-1] and (words or day != coverage_end):
                 _rule(drawn, day, words, theme)
-    highest = float(np.nanmax(score[shown])) if np.isfinite(score[shown]).any() else 10.0
+    highest = max((float(value) for value in score[shown] if np.isfinite(value)), default=0.0) or 10.0
     drawn.update_yaxes(range=[0, highest * 1.14], ticksuffix="")
     return Drawing(drawn, _alt(days, layers, score, shown, on), height)
 
@@ -73,7 +73,7 @@ def stacked_points(
 def _names(drawn: go.Figure, days: Days, layers: Sequence[Layer], on: date, theme: Theme) -> None:
     """Names at the right end with the points of the day shown, each at the middle of its layer, pushed apart."""
     at = np.flatnonzero(days == np.datetime64(on, "D"))
-    if not len(at):
+    if not len(at) or not all(np.isfinite(layer.points[at[0]]) for layer in layers):
         return
     base, lowest = 0.0, -LEAST_POINTS
     for layer in layers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from chokepoint.charts.rows import fits, name_rows
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal
 
 OTHERS, UNSPLIT, VIA, MAIN, PLAIN = "others", "unsplit", "via", "main", "plain"
 NAMES, DOWN = 0.25, 0.14
@@ -70,7 +70,7 @@ def _bar(drawn: go.Figure, place: int, bar: Bar, start: float, theme: Theme, nar
                     "color": fill, "line": {"color": edge, "width": 1},
                     "pattern": _pattern(piece.kind, theme),
                 },
-                hovertemplate=f"{bar.name}<br>{piece.name}: {figure_of(piece)}<extra></extra>",
+                hovertemplate=f"{literal(bar.name)}<br>{literal(f'{piece.name}: {figure_of(piece)}')}<extra></extra>",
             )
         )  # fmt: skip
         label = _label(piece, start, narrow)
@@ -105,7 +105,7 @@ def _others(drawn: go.Figure, y: float, span: tuple[float, float], words: str, t
         return
     before = low >= ROOM_PCT
     drawn.add_annotation(
-        x=low if before else high, y=y, text=words, showarrow=False, xanchor="right" if before else "left",
+        x=low if before else high, y=y, text=literal(words), showarrow=False, xanchor="right" if before else "left",
         xshift=-7 if before else 7, font={"size": 12, "color": theme.ink2},
     )  # fmt: skip
 
@@ -119,10 +119,15 @@ def figure_of(piece: Piece) -> str:
 def _label(piece: Piece, start: float, narrow: bool) -> str:
     if piece.kind == UNSPLIT:
         return ""
-    for text in (f"{piece.name} {figure_of(piece)}", f"{piece.short} {piece.share:.2g}", piece.short):
+    for text in (f"{piece.name} {figure_of(piece)}", f"{piece.short} {_short(piece.share)}", piece.short):
         if fits(text, piece.share / 100, start, narrow):
-            return text.replace(piece.name, f"<b>{piece.name}</b>") if piece.kind == "CHN" else text
+            name = literal(piece.name)
+            return literal(text).replace(name, f"<b>{name}</b>") if piece.kind == "CHN" else literal(text)
     return ""
+
+
+def _short(share: float) -> str:
+    return f"{share:.0f}" if share >= 10 else f"{share:.2g}"
 
 
 def _look(kind: str, theme: Theme) -> tuple[str, str, str]:

@@ -78,18 +78,13 @@ def average_tariffs(
     return Drawing(drawn, _alt(found, names), height)
 
 
-def stretches(readings: Sequence[Reading]) -> tuple[list[Reading], list[list[Reading]]]:
-    """The readings, and the pairs of neighbours with more than a year of silence between them."""
-    silent = [[before, after] for before, after in pairwise(readings) if after.day - before.day > SILENT]
-    return list(readings), silent
-
-
 def _family(drawn: go.Figure, family: Family, name: str, theme: Theme, axis: str) -> None:
     colour = theme.side(family.imposer)
     if not family.line:
         drawn.add_trace(_diamonds(family, name, theme, colour, axis))
         return
-    readings, silent = stretches(family.readings)
+    readings = family.readings
+    silent = [pair for pair in pairwise(readings) if pair[1].day - pair[0].day > SILENT]
     xs: list[str | None] = []
     ys: list[float | None] = []
     quiet = {pair[0].day for pair in silent}

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from chokepoint.charts.ranges import Dot, Row
 from chokepoint.charts.stacked_shares import MAIN, OTHERS, PLAIN, UNSPLIT, VIA, Bar, Piece
-from chokepoint.charts.theme import HARD, number
+from chokepoint.charts.theme import HARD, SIGNS, literal, number
 from chokepoint.charts.tiles import DASHED, FULL, NONE, OUTLINE, TINT, Tile
 from chokepoint.evidence.board import BARRED, FREE, WATCH, Cell
 from chokepoint.evidence.elements import Element
+from chokepoint.evidence.imports import OTHERS as OTHER
 from chokepoint.evidence.imports import Imports, Reliance
+from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.price_gaps import Gap
 from chokepoint.evidence.stages import REST, Split, Stated
 from chokepoint.evidence.uses import Shares
 
 SMALL_PCT = 2.0
-OTHER = ("OTH", "ROW")
-SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈", "~<": "<≈"}
 WEIGHED = {"REO": "oxide weight", "value": "by value", "gross": "by weight", "unstated": "basis not stated"}
 
 
@@ -137,6 +137,8 @@ def rows_of_reliance(
 
 def _reliance_row(name: str, period: str, editions: Sequence[Reliance], who: Mapping[str, str]) -> Row:
     numbers = [one for one in editions if one.value is not None]
+    if not numbers:
+        return Row(name, period, (), None, ", ".join(dict.fromkeys(one.no_number for one in editions)))
     dots = tuple(
         Dot(
             float(one.value or 0), one.bound, one.bound == "=",
@@ -147,10 +149,10 @@ def _reliance_row(name: str, period: str, editions: Sequence[Reliance], who: Map
         for one in numbers
     )  # fmt: skip
     same = len({(one.value, one.bound) for one in numbers}) == 1
-    told = [f"{SIGNS.get(one.bound, '')}{one.value:g}{HARD}%: {who[one.source_key]}" for one in numbers]
-    if not numbers:
-        return Row(name, period, (), None, "net exporter, no number")
-    end = f"{told[0]}" + (f", and {len(numbers) - 1} more" if same and len(numbers) > 1 else "")
+    told = [
+        literal(f"{SIGNS.get(one.bound, '')}{one.value:g}{HARD}%: {who[one.source_key]}") for one in numbers
+    ]
+    end = told[0] + (f", and {len(numbers) - 1} more" if same and len(numbers) > 1 else "")
     if same:
         dots = dots[-1:]
     span = None if same or any(one.bound != "=" for one in numbers) else (
@@ -159,32 +161,33 @@ def _reliance_row(name: str, period: str, editions: Sequence[Reliance], who: Map
 
 
 def tile_of_control(one: Element, cell: Cell) -> Tile:
-    """A tile by what a class of buyers meets: licence tinted, barred full, suspended or announced dashed."""
+    """A tile by what a class of buyers meets: licence tinted, barred full, a rule that waits dashed."""
     if not one.traded:
         return Tile(one.symbol, one.name, one.number, "not traded", NONE, "not produced or traded")
     if cell.word == FREE:
-        held = bool(cell.aside)
-        words = (
-            f"free, a rule held back until {cell.until}"
-            if held and cell.until
-            else "a rule announced"
-            if held
-            else FREE
-        )
-        return Tile(
-            one.symbol,
-            one.name,
-            one.number,
-            "held back" if held else FREE,
-            DASHED if held else OUTLINE,
-            words,
-        )
+        if not cell.aside:
+            return Tile(one.symbol, one.name, one.number, FREE, OUTLINE, FREE)
+        return Tile(one.symbol, one.name, one.number, "held back", DASHED, _waiting(cell))
     fill = FULL if cell.word in (BARRED, WATCH) else TINT
     return Tile(one.symbol, one.name, one.number, cell.word, fill, cell.word)
 
 
+def _waiting(cell: Cell) -> str:
+    """Why goods are free although a rule on them is on file: a suspension that ran out goes first, then one that runs."""
+    states = {rule.state for rule in cell.aside}
+    if State.LAPSED_UNCONFIRMED in states:
+        return "free as far as known: a suspension ran out, what follows is not on file"
+    if State.SUSPENDED in states:
+        return (
+            f"free, a rule suspended until {cell.until}"
+            if cell.until
+            else "free, a rule suspended, no end named"
+        )
+    return "free, a rule announced"
+
+
 def tile_of_reliance(one: Element, found: Reliance | None) -> Tile:
-    """A tile by published import reliance: full from 50 %, blank where no figure exists."""
+    """A tile by published import reliance: full where a figure exists, blank where none does."""
     if found is None or found.value is None:
         return Tile(one.symbol, one.name, one.number, "–", NONE, "no official figure")
     value = f"{SIGNS.get(found.bound, '')}{found.value:g}{HARD}%"

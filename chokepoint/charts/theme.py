@@ -14,6 +14,8 @@ import plotly.graph_objects as go
 
 FONT = '"Source Sans", "Source Sans 3", sans-serif'
 THIN, HARD, MINUS = "\u202f", "\u00a0", "\u2212"
+# Bounds of figures as signs; an exact one has none.
+SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "≈", "~<": "<≈"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Theme:
         """Full colour of a side: United States, China, or everybody else."""
         return {"USA": self.us, "CHN": self.cn}.get(country, self.third)
 
+    def side_tint(self, country: str) -> str:
+        """Second code of the colour of a side."""
+        return {"USA": self.us_tint, "CHN": self.cn_tint}.get(country, self.third_tint)
+
     def way(self, points: float) -> str:
         """Full colour of a direction: more risk is worse."""
         return self.worse if points > 0 else self.better
@@ -70,6 +76,49 @@ DARK = Theme(
 def theme_named(name: str | None) -> Theme:
     """The theme of this name; light for any other."""
     return DARK if name == DARK.name else LIGHT
+
+
+class Sheet(go.Figure):  # type: ignore[misc]
+    """A figure being drawn: notes and shapes are collected and put in together when somebody looks.
+
+    Plotly checks all of them anew for each one that is added: 60 notes would cost as much as 1 800.
+    """
+
+    def add_annotation(self, *ready: object, **note: object) -> Sheet:
+        """The figure, to which the note will be added."""
+        if ready or "row" in note:
+            return super().add_annotation(*ready, **note)  # type: ignore[no-any-return]
+        return self._collect("annotations", note)
+
+    def add_shape(self, *ready: object, **shape: object) -> Sheet:
+        """The figure, to which the shape will be added."""
+        if ready or "row" in shape:
+            return super().add_shape(*ready, **shape)  # type: ignore[no-any-return]
+        return self._collect("shapes", shape)
+
+    @property
+    def layout(self) -> go.Layout:
+        """The layout with everything that was added."""
+        self._settle()
+        return super().layout
+
+    @layout.setter
+    def layout(self, new: object) -> None:
+        go.Figure.layout.fset(self, new)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain dictionaries and lists, with everything that was added."""
+        self._settle()
+        made: dict[str, Any] = super().to_dict()
+        return made
+
+    def _settle(self) -> None:
+        for name, new in self.__dict__.pop("_waiting", {}).items():
+            self["layout"][name] = [*self["layout"][name], *new]
+
+    def _collect(self, name: str, new: dict[str, object]) -> Sheet:
+        self.__dict__.setdefault("_waiting", {}).setdefault(name, []).append(new)
+        return self
 
 
 class Finished(go.Figure):  # type: ignore[misc]
@@ -144,7 +193,7 @@ def template(theme: Theme) -> go.layout.Template:
 
 def figure(theme: Theme, height: int, **layout: object) -> go.Figure:
     """An empty figure in the theme, of a height in pixels."""
-    return go.Figure(layout={"template": template(theme), "height": height, "dragmode": False, **layout})
+    return Sheet(layout={"template": template(theme), "height": height, "dragmode": False, **layout})
 
 
 def tinted(colour: str, share: float) -> str:
@@ -170,3 +219,13 @@ def number(value: float, digits: int = 0) -> str:
     """A number with narrow blanks between thousands and a true minus."""
     text = f"{abs(value):,.{digits}f}".replace(",", THIN)
     return f"{MINUS}{text}" if value < 0 and float(f"{value:.{digits}f}") != 0 else text
+
+
+def with_unit(value: float, unit: str) -> str:
+    """A number with its unit, below ten with one digit more: "353 t", "0.4 t"."""
+    return f"{number(value, digits(value))}{HARD}{unit}"
+
+
+def digits(value: float) -> int:
+    """Digits after the point: one below ten unless it is whole, so that little does not read as nothing."""
+    return 0 if abs(value) >= 10 or value == round(value) else 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Drawing, Theme, figure
+from chokepoint.charts.theme import Drawing, Theme, figure, literal
 
 HEIGHT, HEIGHT_NARROW = 348, 470
 COLUMNS, COLUMNS_NARROW = 15, 5
@@ -44,7 +44,7 @@ def tiles(
     places = {tile.symbol: _place(tile.number, narrow) for tile in elements}
     for tile in elements:
         _box(drawn, tile, places[tile.symbol], hue, tile.symbol == chosen, theme)
-    _texts(drawn, elements, places, hue, theme, narrow)
+    _texts(drawn, elements, places, theme)
     if not narrow:
         _rules(drawn, theme)
         _beside(drawn, chosen_lines, theme)
@@ -85,17 +85,15 @@ def _texts(
     drawn: go.Figure,
     elements: Sequence[Tile],
     places: dict[str, tuple[float, float]],
-    hue: str,
     theme: Theme,
-    narrow: bool,
 ) -> None:
     strong = [theme.on_fill if tile.fill == FULL else theme.ink for tile in elements]
     soft = [theme.on_fill if tile.fill == FULL else theme.ink2 for tile in elements]
     rows = (
         (0.15, 11, soft, [str(tile.number) for tile in elements], 0.2),
-        (0.4, 20, strong, [f"<b>{tile.symbol}</b>" for tile in elements], 0.5),
-        (0.64, 10.5, soft, [tile.name for tile in elements], 0.5),
-        (0.84, 12, strong, [tile.value for tile in elements], 0.5),
+        (0.4, 20, strong, [f"<b>{literal(tile.symbol)}</b>" for tile in elements], 0.5),
+        (0.64, 10.5, soft, [literal(tile.name) for tile in elements], 0.5),
+        (0.84, 12, strong, [literal(tile.value) for tile in elements], 0.5),
     )
     for down, size, colours, texts, across in rows:
         drawn.add_trace(
@@ -113,7 +111,7 @@ def _texts(
             mode="markers",
             marker={"size": 60, "opacity": 0, "symbol": "square"},
             customdata=[tile.symbol for tile in elements],
-            text=[f"{tile.name}: {tile.words}" for tile in elements],
+            text=[literal(f"{tile.name}: {tile.words}") for tile in elements],
             hovertemplate="%{text}<extra></extra>",
         )
     )

@@ -70,7 +70,11 @@ def _row(drawn: go.Figure, place: int, swing: Swing, name: str, theme: Theme, na
 
 def _alt(swings: Sequence[Swing], names: Mapping[str, str], base: float) -> str:
     told = "; ".join(
-        f"{names.get(one.judgement, one.judgement)} {one.low_at:g} to {one.high_at:g}: {one.at_low:.1f} to {one.at_high:.1f}"
+        f"{names.get(one.judgement, one.judgement)} {one.low_at:g} to {one.high_at:g}: {_score(one.at_low)} to {_score(one.at_high)}"
         for one in swings
     )
     return f"Score {base:.1f} as published; with one judgement at the ends of its interval: {told}."
+
+
+def _score(value: float) -> str:
+    return f"{value:.1f}" if np.isfinite(value) else "no score"

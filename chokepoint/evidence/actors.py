@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
-from chokepoint.evidence.measure_bars import CATEGORIES, WORLD
-from chokepoint.evidence.measures import State, states
-from chokepoint.evidence.periods import days_of
+from chokepoint.evidence.measure_bars import CONTROL
+from chokepoint.evidence.measures import State, states_on
+from chokepoint.method import WORLD
 
 Tables = Mapping[str, pd.DataFrame]
 OTHER = "Other"
@@ -50,21 +49,18 @@ Matrix = dict[tuple[str, str], dict[str, list[Entry]]]
 
 def matrix(tables: Tables, measures: pd.DataFrame, day: date) -> Matrix:
     """Controls announced by the day: (imposer, addressee) → family of instruments → measures with state."""
-    rows = measures[measures["category"] == CATEGORIES[0]]
-    versions = tables["measure_versions"]
-    known = days_of(versions["known_from"]) <= np.datetime64(day, "D")
-    versions = versions[versions["measure_id"].isin(rows["measure_id"]) & known]
-    found = states(versions, np.array([day], "datetime64[D]"))
+    rows = measures[measures["category"] == CONTROL]
+    found = states_on(tables["measure_versions"], rows["measure_id"], day)
     cells: Matrix = {}
     ordered = rows.assign(
         place=[_place(*sides) for sides in zip(rows["imposer"], rows["addressee"], strict=True)]
     )
     ordered = ordered.sort_values(["imposer", "place", "addressee", "announced", "measure_id"])
     for row in ordered.itertuples(index=False):
-        if row.measure_id in found.measure_ids:
-            state = State(int(found.state[found.row(row.measure_id), 0]))
+        if row.measure_id in found:
             line = cells.setdefault((row.imposer, row.addressee), {})
-            line.setdefault(FAMILIES.get(row.instrument, OTHER), []).append(Entry(row.measure_id, state))
+            entry = Entry(row.measure_id, found[row.measure_id])
+            line.setdefault(FAMILIES.get(row.instrument, OTHER), []).append(entry)
     return cells
 
 

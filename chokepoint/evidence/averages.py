@@ -6,6 +6,7 @@ coverage: they are never joined, and each stops at its last reading.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +15,8 @@ import pandas as pd
 from chokepoint.evidence.periods import first_day
 
 PREFIX = "TARIFF_AVG_"
+# Family, who raises the tariff, on whose goods.
+SERIES = re.compile(rf"{PREFIX}(.+)_([A-Z]{{3}})_([A-Z]{{3}})")
 FAMILIES = {"PIIE": "PIIE", "WAUGH": "Waugh", "YALE": "Yale Budget Lab", "BROOKS": "Brooks", "PRESS": "press"}
 # Fewer readings than this are shown as readings, not as a line.
 LINE_READINGS = 3
@@ -53,7 +56,7 @@ class Family:
 
 def families(indices: pd.DataFrame, pair: tuple[str, str], day: date) -> list[Family]:
     """Families between the two countries of the pair, both ways, with the readings known by `day`."""
-    rows = indices[indices["series"].str.startswith(PREFIX) & indices["value"].notna()]
+    rows = indices[indices["series"].str.fullmatch(SERIES.pattern) & indices["value"].notna()]
     rows = rows[rows["known_from"] <= pd.Timestamp(day)]
     made = [_family(str(series), group) for series, group in rows.groupby("series")]
     return [family for family in made if {family.imposer, family.target} == set(pair)]
@@ -66,7 +69,7 @@ def rows_of(indices: pd.DataFrame, found: list[Family], day: date) -> pd.DataFra
 
 
 def _family(series: str, rows: pd.DataFrame) -> Family:
-    name, imposer, target = series.removeprefix(PREFIX).rsplit("_", 2)
+    name, imposer, target = SERIES.fullmatch(series).groups()  # type: ignore[union-attr]
     ordered = rows.sort_values(["period", "known_from"], kind="stable").drop_duplicates("period", keep="last")
     readings = tuple(
         Reading(first_day(row.period), float(row.value), bool(row.derived))

@@ -6,7 +6,7 @@ It follows from control_coverage and the versions known on the day, by the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from chokepoint.evidence.measure_bars import later_ends
 from chokepoint.evidence.measures import State, States, states
-from chokepoint.evidence.periods import last_day
 
 Tables = Mapping[str, pd.DataFrame]
 ELEMENTS, PRODUCTS, MINERALS = "Elements", "Products", "Other minerals"
@@ -24,7 +24,6 @@ FREE, REPORTING, LICENCE, WATCH, BARRED = "free", "reporting", "licence", "watch
 STEPS = {"none": FREE, "reporting": REPORTING, "licence": LICENCE, "watch": WATCH, "ban": BARRED}
 ORDER = (FREE, REPORTING, LICENCE, WATCH, BARRED)
 ASIDE = (State.SUSPENDED, State.ANNOUNCED, State.LAPSED_UNCONFIRMED)
-Later = dict[str, dict[str, Any]]
 CLASS_BANS = {"civil": (), "military": ("military",), "listed": ("military", "listed")}
 GOODS_MADE_ABROAD = "goods_made_abroad"
 
@@ -82,12 +81,18 @@ def goods(materials: pd.DataFrame) -> list[Good]:
 
 
 def board(
-    tables: Tables, addressees: Sequence[str], supplier: str, day: date, known_until: date | None = None
+    tables: Tables,
+    addressees: Sequence[str],
+    supplier: str,
+    day: date,
+    raised: Collection[str],
+    known_until: date | None = None,
 ) -> dict[Good, dict[str, Cell]]:
     """Cell of each good for civil, military and listed buyers on `day`, by what was announced by then.
 
     A suspension whose end was moved by a version known by `known_until` names the later end beside it.
-    `addressees` are the codes that bind the country (Scope.addressees).
+    `addressees` are the codes that bind the country (Scope.addressees); `raised` are the steps that a ban on the
+    buyer's class raises (ControlsMethod.class_ban_raises).
 
     Tables: materials, measures, measure_versions, control_coverage.
     """
@@ -99,37 +104,33 @@ def board(
     versions = versions[versions["measure_id"].isin(coverage["measure_id"])]
     found = states(versions, np.array([day], "datetime64[D]"))
     coverage = coverage[coverage["measure_id"].isin(found.measure_ids)]
-    later = _later_ends(versions, day, known_until or day)
-    return {
-        good: {buyer: _cell(good, buyer, coverage, found, later) for buyer in BUYERS}
-        for good in goods(tables["materials"])
-    }
+    later = later_ends(versions, day, known_until or day)
+    words = {STEPS[step] for step in raised}
+    bans = {buyer: _class_bans(buyer, coverage, found) for buyer in BUYERS}
+    rows, board = _plain(coverage), {}
+    for good in goods(tables["materials"]):
+        rules = [
+            rule
+            for row in rows
+            if _bears(row, good) and (rule := _rule(row, found, good.section == PRODUCTS))
+        ]
+        board[good] = {buyer: _cell(rules, bans[buyer], words, later) for buyer in BUYERS}
+    return board
 
 
-def _cell(good: Good, buyer: str, coverage: pd.DataFrame, found: States, later: Later) -> Cell:
-    rules = [
-        rule
-        for row in _plain(coverage)
-        if _bears(row, good) and (rule := _rule(row, found, good.section == PRODUCTS))
-    ]
+def _cell(
+    rules: Sequence[Rule],
+    bans: Sequence[Rule],
+    raised: Collection[str],
+    later: Mapping[str, tuple[date, str]],
+) -> Cell:
+    """The cell of a good for a class of buyers: the rules on the good, and the bans in force on the class."""
     in_force = [rule for rule in rules if rule.state == State.IN_FORCE and rule.word != FREE]
-    aside = tuple(
-        replace(rule, **later.get(rule.measure_id, {}))
-        for rule in rules
-        if rule.state in ASIDE and rule.word != FREE
-    )
-    bans = _class_bans(buyer, coverage, found)
-    if bans and any(rule.word == LICENCE for rule in in_force):
-        raised = max((rule.word for rule in bans), key=ORDER.index)
+    aside = tuple(_prolonged(rule, later) for rule in rules if rule.state in ASIDE and rule.word != FREE)
+    if bans and any(rule.word in raised for rule in in_force):
+        ban = max((rule.word for rule in bans), key=ORDER.index)
         in_force = [
-            Rule(
-                rule.measure_id,
-                raised if rule.word == LICENCE else rule.word,
-                rule.state,
-                rule.part,
-                None,
-                None,
-            )
+            replace(rule, word=max(ban, rule.word, key=ORDER.index)) if rule.word in raised else rule
             for rule in in_force
         ]
     else:
@@ -139,19 +140,10 @@ def _cell(good: Good, buyer: str, coverage: pd.DataFrame, found: States, later: 
     return Cell(strictest, part, tuple(in_force), aside, tuple(rule.measure_id for rule in bans))
 
 
-def _later_ends(versions: pd.DataFrame, day: date, known_until: date) -> Later:
-    """New end of a suspension, and what it rests on, where a version known later moves it."""
-    inside = (versions["known_from"] > pd.Timestamp(day)) & (
-        versions["known_from"] <= pd.Timestamp(known_until)
-    )
-    rows = versions[inside & versions["suspended_until"].notna()].sort_values("known_from")
-    return {
-        row.measure_id: {
-            "later_until": last_day(row.suspended_until),
-            "later_ground": row.ground.replace("_", " "),
-        }
-        for row in _plain(rows)
-    }
+def _prolonged(rule: Rule, later: Mapping[str, tuple[date, str]]) -> Rule:
+    """The rule with the end of its suspension, and what that rests on, where a version known later moved it."""
+    until, ground = later.get(rule.measure_id, (None, ""))
+    return replace(rule, later_until=until, later_ground=ground)
 
 
 def _bears(row: Any, good: Good) -> bool:

@@ -5,6 +5,7 @@ Works on what evidence.meetings found and on table events. Who asked is a claim 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,8 +51,8 @@ def who_asked(
 ) -> list[Asked]:
     """Every leaders' call, and the other meetings with an account of who asked; newest first, calls before meetings.
 
-    A leaders' call is a meeting whose headline holds a name of a leader of each side (`leaders`) and one of the
-    `words` for a call.
+    A leaders' call is a meeting whose headline holds a name of a leader of each side (`leaders`), as a word of its own
+    ("Xi", not "Mexico"), and a word that begins with one of the `words` for a call.
     """
     requests = events[(events["known_from"] <= pd.Timestamp(on)) & (events["action"] == REQUEST)]
     asked = [Asked(one, _is_call(one, leaders, words), _statements(requests, one)) for one in found]
@@ -68,9 +69,15 @@ def counts_by_side(asked: Sequence[Asked], sides: Sequence[str]) -> pd.DataFrame
 
 
 def _is_call(told: Told, leaders: Mapping[str, Sequence[str]], words: Sequence[str]) -> bool:
-    title = told.meeting.name.casefold()
-    met = [any(name.casefold() in title for name in leaders.get(side, ())) for side in told.sides]
-    return all(met) and any(word.casefold() in title for word in words)
+    title = told.meeting.name
+    met = [
+        any(_holds(title, rf"{re.escape(name)}\b") for name in leaders.get(side, ())) for side in told.sides
+    ]
+    return all(met) and any(_holds(title, re.escape(word)) for word in words)
+
+
+def _holds(title: str, word: str) -> bool:
+    return re.search(rf"\b{word}", title, re.IGNORECASE) is not None
 
 
 def _statements(requests: pd.DataFrame, told: Told) -> tuple[tuple[date, str, str, str], ...]:

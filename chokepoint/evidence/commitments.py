@@ -25,6 +25,7 @@ PENDING = "pending"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 WRITTEN = re.compile(rf"\b(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) (\d{{4}})\b")
+NEW = "new promise, no step on file"
 TELLS_LATER = "(left out: tells of a day after the one shown)"
 
 
@@ -105,17 +106,22 @@ def status_grid(promises: Sequence[Promise]) -> pd.DataFrame:
 def known_since(
     tables: Tables, parties: Collection[str], on: date, until: date
 ) -> list[tuple[date, str, str, str]]:
-    """New promises and steps that became known after one day and by another: (day, promise, status, note)."""
+    """Steps, and promises without one, that became known after one day and by another, newest first.
+
+    Each is (day known, words of the promise, status, note).
+    """
     promises = tables["commitments"].set_index("commitment_id")
     ours = promises[promises["promisor"].isin(parties) | promises["promisee"].isin(parties)]
-    steps = tables["commitment_status"]
-    later = (steps["known_from"] > pd.Timestamp(on)) & (steps["known_from"] <= pd.Timestamp(until))
-    rows = steps[later & steps["commitment_id"].isin(ours.index)]
-    rows = rows.sort_values(["known_from", "commitment_id"], ascending=[False, True], kind="stable")
-    return [
-        (row.known_from.date(), str(ours.at[row.commitment_id, "text"]), row.status, _text(row.note))
-        for row in rows.itertuples(index=False)
+    steps = _known_inside(tables["commitment_status"], on, until)
+    steps = steps[steps["commitment_id"].isin(ours.index)]
+    made = _known_inside(ours[~ours.index.isin(steps["commitment_id"])], on, until)
+    found = [
+        (row.known_from.date(), row.commitment_id, row.status, _text(row.note))
+        for row in steps.itertuples(index=False)
     ]
+    found += [(row.known_from.date(), row.Index, PENDING, NEW) for row in made.itertuples()]
+    found.sort(key=lambda one: (-one[0].toordinal(), one[1]))
+    return [(day, str(ours.at[key, "text"]), status, note) for day, key, status, note in found]
 
 
 def latest_figure(flows: pd.DataFrame, joined: str, on: date) -> Figure | None:
@@ -147,6 +153,10 @@ def _order(promise: Promise) -> tuple[int, int, str]:
     if promise.status in OPEN:
         return (1, (promise.due_on or date.max).toordinal(), promise.commitment_id)
     return (2, -promise.status_as_of.toordinal(), promise.commitment_id)
+
+
+def _known_inside(rows: pd.DataFrame, after: date, until: date) -> pd.DataFrame:
+    return rows[(rows["known_from"] > pd.Timestamp(after)) & (rows["known_from"] <= pd.Timestamp(until))]
 
 
 def _steps(tables: Tables, on: date) -> dict[str, tuple[Step, ...]]:

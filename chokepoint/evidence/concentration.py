@@ -12,8 +12,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from chokepoint.evidence.stages import REST, WORLD, Split, is_whole
-from chokepoint.method import Stage
+from chokepoint.evidence.periods import by_age
+from chokepoint.evidence.stages import REST, Split, is_whole
+from chokepoint.method import WORLD, Stage
 
 USED = ("demand", "consumption")
 
@@ -125,24 +126,10 @@ def left_by_stage(
 
 def _left(stage: Stage, split: Split | None, own: pd.DataFrame, world: pd.DataFrame) -> Left:
     if split is None:
-        return Left(
-            stage.label,
-            None,
-            "",
-            None,
-            "=",
-            None,
-            None,
-            "",
-            None,
-            "",
-            (),
-            ("no figure of the stage on file",),
-        )
+        return _blank(stage, None, "no figure of the stage on file")
     found = concentration(split)
     if found is None or found.leader_pct < split.unsplit_pct:
-        why = "the source splits too little to name the largest supplier"
-        return Left(stage.label, split, "", None, "=", None, None, "", None, "", (), (why,))
+        return _blank(stage, split, "the source splits too little to name the largest supplier")
     part = split.part(found.leader)
     bound = part.bound if part is not None else "="
     left_t, unit, supply_t, key = found.left_t, f"t {split.basis}", None, ""
@@ -163,6 +150,10 @@ def _left(stage: Stage, split: Split | None, own: pd.DataFrame, world: pd.DataFr
     )  # fmt: skip
 
 
+def _blank(stage: Stage, split: Split | None, why: str) -> Left:
+    return Left(stage.label, split, "", None, "=", None, None, "", None, "", (), (why,))
+
+
 def _supply(split: Split, world: pd.DataFrame) -> pd.Series | None:
     """World supply in tonnes of the split's material and year, as known last; None without."""
     rows = world[(world["measure"] == "supply") & (world["material"] == split.material)]
@@ -180,7 +171,7 @@ def _uses(
     newest: dict[tuple[str, str], OfUse] = {}
     for frame in rows:
         frame = frame[(frame["material"] == split.material) & (frame["value"] > 0)]
-        for row in frame.sort_values(["period", "known_from"], kind="stable").itertuples(index=False):
+        for row in by_age(frame).itertuples(index=False):
             used = float(row.value)
             share = 100 * left_t / used
             newest[row.country, row.what] = OfUse(

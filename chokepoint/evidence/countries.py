@@ -5,7 +5,7 @@ No index and no order of merit: countries stand in the order of the settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,17 +58,24 @@ class Exposure:
 
 
 def exposures(
-    tables: Tables, countries: Sequence[str], supplier: str, all_of: str, on: date
+    tables: Tables,
+    countries: Sequence[str],
+    supplier: str,
+    all_of: str,
+    applicants: Collection[str],
+    on: date,
 ) -> list[Exposure]:
     """One record a country from tables dependency, licence_counts and listed_entities, as known on the day.
 
     `all_of` is the material that stands for all rare earths; its share and reliance are taken before those
-    of single materials.
+    of single materials. `applicants` are the kinds whose approval shares count (StressMethod.licence_applicants).
     """
-    return [_exposure(tables, country, supplier, all_of, on) for country in countries]
+    return [_exposure(tables, country, supplier, all_of, applicants, on) for country in countries]
 
 
-def _exposure(tables: Tables, country: str, supplier: str, all_of: str, on: date) -> Exposure:
+def _exposure(
+    tables: Tables, country: str, supplier: str, all_of: str, applicants: Collection[str], on: date
+) -> Exposure:
     shares = supplier_shares(tables["dependency"], country, supplier, on)
     found = reliances(tables["dependency"], country, on)
     counts = tables["licence_counts"]
@@ -82,17 +89,18 @@ def _exposure(tables: Tables, country: str, supplier: str, all_of: str, on: date
         _share(shares, all_of),
         len(shares),
         newest_reliance(found, all_of) or next((one for one in found if one.value is not None), None),
-        _approval(counts),
+        _approval(counts, applicants),
         len(counts),
         _listed(tables["listed_entities"], country, supplier, on),
     )
 
 
 def _share(rows: pd.DataFrame, all_of: str) -> Share | None:
+    rows = rows[rows["value"].notna() | (rows["value_low"].notna() & rows["value_high"].notna())]
     if rows.empty:
         return None
     whole = rows[rows["material"] == all_of]
-    row: Any = next((whole if len(whole) and whole["verified"].any() else rows).itertuples(index=False))
+    row: Any = next((whole if whole["verified"].any() else rows).itertuples(index=False))
     low, high = (row.value_low, row.value_high) if pd.isna(row.value) else (row.value, row.value)
     return Share(
         row.material, row.form, row.period, float(low), float(high), row.bound, row.basis, bool(row.verified),
@@ -100,12 +108,12 @@ def _share(rows: pd.DataFrame, all_of: str) -> Share | None:
     )  # fmt: skip
 
 
-def _approval(counts: pd.DataFrame) -> Approval | None:
+def _approval(counts: pd.DataFrame, applicants: Collection[str]) -> Approval | None:
     rows = counts[(counts["measure"] == "approved_share") & counts["value"].notna()]
-    rows = rows[rows["applicant_kind"].isin(["association", "authority"])]
+    rows = rows[rows["applicant_kind"].isin(applicants)]
     if rows.empty:
         return None
-    row: Any = max(rows.itertuples(index=False), key=lambda row: last_day(row.period))
+    row: Any = max(rows.itertuples(index=False), key=lambda row: (last_day(row.period), row.known_from))
     return Approval(float(row.value), row.bound, row.period, row.applicant, row.source_key)
 
 

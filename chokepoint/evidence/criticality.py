@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
+
+from chokepoint.evidence.periods import first_day
 
 FAMILIES = {"EU_SR_": "supply risk", "EU_EI_": "economic importance"}
 # First edition by the method in use today (European Commission, Methodology for establishing the EU list of
@@ -40,12 +43,20 @@ class Score:
 
 
 def scores(indices: pd.DataFrame, on: date) -> list[Score]:
-    """Scores of the EU study known on the day, by family, group and edition."""
-    known = indices[indices["known_from"] <= pd.Timestamp(on)]
+    """Scores of the EU study known on the day, by family, group and edition; of a corrected one the last known."""
+    known = indices[indices["known_from"] <= pd.Timestamp(on)].sort_values("known_from", kind="stable")
+    known = known.drop_duplicates(["series", "period", "source_key"], keep="last")
     found = [
-        Score(words, row.material, int(row.period), float(row.value), row.source_key,
-              "" if pd.isna(row.notes) else row.notes)
+        _score(row, words, str(row.series).removeprefix(prefix))
         for prefix, words in FAMILIES.items()
         for row in known[known["series"].str.startswith(prefix)].itertuples(index=False)
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (list(FAMILIES.values()).index(one.family), one.group, one.edition))
+
+
+def _score(row: Any, family: str, code: str) -> Score:
+    """The score of a row; a row that names no material stands for the code in its series."""
+    return Score(
+        family, code if pd.isna(row.material) else row.material, first_day(row.period).year, float(row.value),
+        row.source_key, "" if pd.isna(row.notes) else row.notes,
+    )  # fmt: skip

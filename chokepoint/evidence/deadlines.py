@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from chokepoint.evidence.names import GROUPS
 from chokepoint.evidence.periods import days_of
 
 Tables = Mapping[str, pd.DataFrame]
-UNKNOWN = {
+STATE_WORDS = {
     "passed_unknown": "outcome not on file",
     "agreed": "agreed; formal notice not seen",
     "open": "open",
@@ -53,17 +53,30 @@ class Due:
         """True if the day has passed and what became of it is not on file."""
         return self.days < 0 and self.state not in SETTLED
 
+    @property
+    def known_later(self) -> bool:
+        """True if the state on file is of a day after the one counted from."""
+        return self.as_of > self.due_on - timedelta(days=self.days)
+
+    @property
+    def open(self) -> bool:
+        """True unless it is settled; what was settled later was still open before its day."""
+        return self.state not in SETTLED or (self.known_later and self.days >= 0)
+
 
 def due(tables: Tables, day: date, counted_from: date) -> list[Due]:
     """Open deadlines known on `day`, overdue first (oldest first), then by due date.
 
-    `counted_from` is the day from which the days left are counted.
+    `counted_from` is the day from which the days left are counted. A row holds one state, that of its last check:
+    where it was checked later than that day, the deadline stands as it was before it fell due (Due.known_later).
     """
     deadlines = tables["deadlines"]
     known = deadlines[days_of(deadlines["known_from"]) <= pd.Timestamp(day).to_datetime64()]
     found = [_due(row, tables, counted_from) for row in known.itertuples(index=False)]
-    still = [item for item in found if item.state not in SETTLED]
-    return sorted(still, key=lambda item: (not item.overdue, item.due_on, item.deadline_id))
+    return sorted(
+        filter(lambda item: item.open, found),
+        key=lambda item: (not item.overdue, item.due_on, item.deadline_id),
+    )
 
 
 def _due(row, tables: Tables, counted_from: date) -> Due:  # type: ignore[no-untyped-def]
@@ -80,7 +93,7 @@ def _due(row, tables: Tables, counted_from: date) -> Due:  # type: ignore[no-unt
         goods=tuple(dict.fromkeys(GROUPS.get(group, group) for group in covered["basket_group"])),
         buyers=tuple(dict.fromkeys(covered["buyer_class"])),
         state=row.state,
-        state_words=UNKNOWN[row.state],
+        state_words=STATE_WORDS[row.state],
         as_of=row.as_of.date(),
         verified=bool(row.verified),
         source_key=row.source_key,

@@ -36,6 +36,8 @@ SERIES = {
     "dependency": ("country", "measure", "material", "form", "stage", "partner", "holder"),
     "production": ("stage", "material", "country", "measure", "scenario"),
 }
+# Tables whose amounts grow with the length of their period.
+SUMMED = (FLOWS, "production")
 # Counts of licences by what is counted; shares and days keep the unit of the row.
 COUNTED = {"approved": "licences", "plants_stopped": "plants"}
 MONTH, SPAN, YEAR = "M", "SPAN", "A"
@@ -160,7 +162,7 @@ def _delivery(row: Any, tables: Tables, on: date, months_min: int) -> Delivery:
     problems += [missing] if missing else []
     if points and not any(_in_time(point, made_on, due_on) for point in points):
         problems.append(
-            f"no figure of the time of the promise, {made_on} to {due_on or 'today'}; the last is of {points[-1].period}"
+            f"no figure of the time of the promise, {made_on} to {due_on or on}; the last is of {points[-1].period}"
         )
     return Delivery(
         commitment_id=row.commitment_id,
@@ -215,6 +217,9 @@ def _mixed(rows: pd.DataFrame, table: str) -> str:
         for column in SERIES.get(table, ())
         if column in rows and rows[column].nunique(dropna=False) > 1
     ]
+    # Months and spans stand beside each other as mean months; any other two lengths of period do not.
+    if table in SUMMED and len(lengths := set(rows["frequency"])) > 1 and not lengths <= {MONTH, SPAN}:
+        several.append("frequency")
     return (
         f"delivery_filter picks figures of several series: name one {' and one '.join(several)}"
         if several

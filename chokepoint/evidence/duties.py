@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from chokepoint.evidence.periods import first_day
+from chokepoint.method import WORLD
 
 PAYABLE, EXEMPT, UNKNOWN = "payable", "exempt", "unknown"
 
@@ -88,7 +89,7 @@ def duties(tariffs: pd.DataFrame, pair: tuple[str, str], day: date) -> list[Row]
     """Layers on each kind of goods traded between the pair, as known by `day`; rows without steps left out."""
     known = tariffs[(tariffs["known_from"] <= pd.Timestamp(day)) & tariffs["imposer"].isin(pair)]
     newest = known.sort_values("known_from", kind="stable").drop_duplicates("tariff_id", keep="last")
-    newest = newest[newest["addressee"].isin([*pair, "WLD"])]
+    newest = newest[newest["addressee"].isin([*pair, WORLD])]
     rows = [
         Row(goods, layer, steps)
         for goods in GOODS
@@ -120,7 +121,7 @@ def _steps(rows: pd.DataFrame, layer: Layer, goods: Goods) -> tuple[Step, ...]:
         return ()
     starts = [first_day(text) for text in own["effective"]]
     rates = own["rate_change_pp"].cumsum().tolist()
-    ends = [*starts[1:], _end(rows, layer, own, starts[-1])]
+    ends = [*starts[1:], _end(own, starts[-1])]
     stated = zip(starts, ends, rates, own["tariff_id"], strict=True)
     freed = _exempt_from(rows, layer, goods)
     return tuple(
@@ -140,7 +141,7 @@ def _covers(row: Any, goods: Goods) -> bool:
     return lines == ALL_GOODS or scope.startswith("all goods") or not (lines or scope)
 
 
-def _end(rows: pd.DataFrame, layer: Layer, own: pd.DataFrame, last: date) -> date | None:
+def _end(own: pd.DataFrame, last: date) -> date | None:
     """First day on which the layer no longer applies: the first end on file not before its last step."""
     ends = sorted(first_day(text) for text in own["ended_on"].dropna())
     return next((end for end in ends if end >= last), None)
@@ -179,7 +180,9 @@ def _split(
     freed: date | None,
     unknown: bool,
 ) -> list[Step]:
-    """One stretch, cut in two where an exemption begins inside it."""
+    """One stretch, cut in two where an exemption begins inside it; none where the next step is of the same day."""
+    if start == end:
+        return []
     usual = UNKNOWN if unknown else PAYABLE
     if freed is None or (end is not None and freed >= end):
         return [Step(start, end, rate, usual, tariff_id, derived)]

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chokepoint.evidence.measures import State, states
-from chokepoint.evidence.periods import days_of
+from chokepoint.evidence.measures import State, states_on
 
 Tables = Mapping[str, pd.DataFrame]
 WORD = re.compile(r"\w+")
@@ -57,7 +56,7 @@ def found(rows: pd.DataFrame, words: tuple[str, ...], names: Mapping[str, str]) 
 def entities(tables: Tables, rows: pd.DataFrame, day: date) -> list[Entity]:
     """Firms listed by the day with the state of their listing, the newest listing first."""
     rows = rows[rows["known_from"] <= pd.Timestamp(day)]
-    state = _states(tables, rows, day)
+    state = states_on(tables["measure_versions"], rows["measure_id"], day)
     made = [_entity(row, state, day) for row in rows.itertuples(index=False)]
     return sorted(made, key=lambda one: (-one.listed_on.toordinal(), one.measure_id, one.entity))
 
@@ -75,14 +74,6 @@ def named(tables: Tables, day: date) -> pd.DataFrame:
 
 def _begins(word: str, line: list[str]) -> bool:
     return any(one.startswith(word) for one in line)
-
-
-def _states(tables: Tables, rows: pd.DataFrame, day: date) -> dict[str, State]:
-    versions = tables["measure_versions"]
-    known = days_of(versions["known_from"]) <= np.datetime64(day, "D")
-    versions = versions[versions["measure_id"].isin(rows["measure_id"]) & known]
-    made = states(versions, np.array([day], "datetime64[D]"))
-    return {one: State(int(made.state[made.row(one), 0])) for one in made.measure_ids}
 
 
 def _entity(row: Any, state: Mapping[str, State], day: date) -> Entity:

@@ -115,20 +115,25 @@ def reference_quantity(
 
 def monthly_base(before: Sequence[Shipment], method: StressMethod) -> tuple[float | None, str]:
     """Mean monthly tonnes before the first control, and what they rest on; None without either."""
+    window, used = method.base_window, base_shipments(before, method)
+    total = sum(one.quantity_t or 0 for one in used)
+    if not used:
+        return None, ""
+    if used[0].frequency == "A":
+        return total / 12, f"{used[0].period} divided by 12"
+    return total / len(used), f"mean of {len(used)} months {window.start} to {window.end}"
+
+
+def base_shipments(before: Sequence[Shipment], method: StressMethod) -> list[Shipment]:
+    """The figures behind the mean month: the months of the base window if enough are on file, else the last full year."""
     window = method.base_window
+    told = [one for one in before if one.quantity_t is not None]
     single = {
-        o.period: o.quantity_t
-        for o in before
-        if o.frequency == "M" and window.start <= o.period <= window.end and o.quantity_t is not None
+        one.period: one for one in told if one.frequency == "M" and window.start <= one.period <= window.end
     }
     if len(single) >= method.base_months_min:
-        return sum(single.values()) / len(
-            single
-        ), f"mean of {len(single)} months {window.start} to {window.end}"
-    years = [o for o in before if o.frequency == "A" and o.quantity_t is not None]
-    if years:
-        return years[-1].quantity_t / 12, f"{years[-1].period} divided by 12"  # type: ignore[operator]
-    return None, ""
+        return list(single.values())
+    return [one for one in told if one.frequency == "A"][-1:]
 
 
 def _vintages(shipment: Shipment, others: Sequence[Shipment], method: StressMethod) -> Iterator[Observation]:
@@ -168,29 +173,3 @@ def _shortfall(shipment: Shipment, reference: float | None) -> float | None:
 
 def _number(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-@dataclass(frozen=True)
-class Month:
-    """One month of an item's shipments as known on a day; `quantity_t` None where no figure is on file."""
-
-    first_day: date
-    quantity_t: float | None
-    yoy_pct: float | None
-    derived: bool
-    source_key: str | None
-
-
-def by_month(found: Sequence[Shipment], item: str, since: date, known_on: date) -> list[Month]:
-    """Every month from `since` to the newest one known, with gaps; later-known figures win."""
-    known = {o.period: o for o in found if o.item == item and o.frequency == "M" and o.known <= known_on}
-    if not known:
-        return []
-    months_wanted = pd.period_range(since.strftime("%Y-%m"), max(known), freq="M")
-    return [_month(period.start_time.date(), known.get(str(period))) for period in months_wanted]
-
-
-def _month(first: date, shipment: Shipment | None) -> Month:
-    if shipment is None:
-        return Month(first, None, None, False, None)
-    return Month(first, shipment.quantity_t, shipment.yoy_pct, shipment.derived, shipment.source_key)

@@ -1,10 +1,12 @@
-"""Rows of a table as records, by groups."""
+"""Rows of a table as records, by groups; of several editions of a row the last one known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -19,3 +21,11 @@ def grouped(rows: pd.DataFrame, keys: Sequence[str], dropna: bool = True) -> lis
         if number >= 0:
             found.setdefault(number, []).append(row)
     return [found[number] for number in sorted(found)]
+
+
+def last_known(rows: pd.DataFrame, keys: Sequence[str], on: date) -> pd.DataFrame:
+    """Of the rows known on the day that agree in all keys the one known last, in the order of the table."""
+    known = rows[rows["known_from"] <= pd.Timestamp(on)]
+    order = np.argsort(known["known_from"].to_numpy(), kind="stable")
+    last = ~known.iloc[order].duplicated(list(keys), keep="last").to_numpy()
+    return known.iloc[np.sort(order[last])]

@@ -13,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from chokepoint.evidence.grouped import grouped
+from chokepoint.evidence.grouped import grouped, last_known
 from chokepoint.evidence.periods import last_day
 
 RELIANCE, IMPORT_SHARE, SOURCING_SHARE = "net_import_reliance", "import_share", "sourcing_share"
 # The sources say so in the notes of their rows: what these partners sell is partly somebody else's ore.
 PASSED_ON = ("derives from", "untraceable origin")
 OTHERS = ("OTH", "ROW")
+NO_NUMBER = {"net_exporter": "net exporter, no number", "withheld": "number withheld by the source"}
 GROUPS_OF_PARTS = ["material", "form", "stage", "period", "basis", "source_key"]
 
 
@@ -36,6 +37,11 @@ class Reliance:
     known: date
     verified: bool
     notes: str
+
+    @property
+    def no_number(self) -> str:
+        """Why a row holds no number, in words."""
+        return NO_NUMBER.get(self.bound, "no single number")
 
 
 @dataclass(frozen=True)
@@ -90,9 +96,11 @@ def newest_reliance(found: Sequence[Reliance], material: str) -> Reliance | None
 def origins_of_imports(dependency: pd.DataFrame, country: str, on: date) -> list[Imports]:
     """Splits of a country's imports by origin that name at least one partner, newest period first.
 
-    Verified rows only: a single unverified share proves no split.
+    Verified rows only: a single unverified share proves no split. Of a share that its source told again the last
+    known stands.
     """
     rows = _of(dependency, country, on)
+    rows = last_known(rows, ["measure", "partner", "holder", *GROUPS_OF_PARTS], on)
     rows = rows[rows["measure"].isin([IMPORT_SHARE, SOURCING_SHARE]) & rows["verified"]]
     rows = rows[rows["value"].notna() & (rows["unit"] == "%")]
     noted = rows["notes"].fillna("").str.contains("|".join(PASSED_ON))

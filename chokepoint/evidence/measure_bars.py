@@ -17,13 +17,14 @@ import pandas as pd
 
 from chokepoint.evidence.measures import State, States, states
 from chokepoint.evidence.periods import days_of, last_day
+from chokepoint.method import WORLD
 
 Tables = Mapping[str, pd.DataFrame]
 EVERY, MILITARY, LISTED, HOME, RELIEF = "every", "military", "listed", "home", "relief"
 CLASSES = (EVERY, MILITARY, LISTED, HOME, RELIEF)
 # Suspensions and statements are told by the bars of the measures that they touch.
 TOLD_ELSEWHERE = ("suspension", "statement")
-CATEGORIES = ("control", "relief")
+CONTROL = "control"
 BY_INSTRUMENT = {
     "end_use_ban": MILITARY,
     "procurement_ban": MILITARY,
@@ -31,7 +32,6 @@ BY_INSTRUMENT = {
     "watch_list": LISTED,
 }
 TRUCE = "truce"
-WORLD = "WLD"
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ class Bar:
         return self.segments[-1].state
 
 
-def in_scope(
-    measures: pd.DataFrame, supplier: str, country: str, addressees: Collection[str]
-) -> pd.DataFrame:
-    """Controls and reliefs that bear on the pair: the supplier's on the country (or at home), and others'.
+def in_scope(measures: pd.DataFrame, supplier: str, addressees: Collection[str]) -> pd.DataFrame:
+    """Controls and reliefs that bear on the pair: the supplier's on the country (or at home), and others' on the supplier.
 
     `addressees` are the codes that bind the country (Scope.addressees).
     """
-    rows = measures[measures["category"].isin(CATEGORIES) & ~measures["instrument"].isin(TOLD_ELSEWHERE)]
+    rows = measures[
+        measures["category"].isin([CONTROL, RELIEF]) & ~measures["instrument"].isin(TOLD_ELSEWHERE)
+    ]
     by_supplier = rows["imposer"] == supplier
     aimed = rows["addressee"].isin([*addressees, supplier])
     answers = rows["addressee"].isin([supplier, WORLD])
@@ -112,7 +112,7 @@ def bars(tables: Tables, measures: pd.DataFrame, day: date, known_until: date) -
 
 def class_of(imposer: str, addressee: str, instrument: str, category: str) -> str:
     """Class of buyers that a measure is for: every, military, listed, home (own producers), or relief."""
-    if category == "relief":
+    if category == RELIEF:
         return RELIEF
     if imposer == addressee:
         return HOME
@@ -120,7 +120,7 @@ def class_of(imposer: str, addressee: str, instrument: str, category: str) -> st
 
 
 def later_ends(versions: pd.DataFrame, day: date, known_until: date) -> dict[str, tuple[date, str]]:
-    """Measure → new end of its suspension, and what that rests on, if it became known after the day."""
+    """Measure → new end of its suspension, and what that rests on, if it became known after the day, by `known_until`."""
     known = versions["known_from"]
     inside = (known > pd.Timestamp(day)) & (known <= pd.Timestamp(known_until))
     rows = versions[inside & versions["suspended_until"].notna()].sort_values("known_from")

@@ -6,7 +6,9 @@ each date is the last one announced by the day asked for. Nothing announced late
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 import numpy as np
@@ -61,13 +63,23 @@ def states(versions: pd.DataFrame, days: Days) -> States:
     shape = (len(ids), len(days))
     code = np.zeros(shape, np.int8)
     effective, until, known = (np.full(shape, NO_DAY) for _ in range(3))
-    groups = dict(iter(frame.groupby("measure_id", sort=False)))
+    columns = {name: days_of(frame[name]) for name in (*STARTS, SUSPENSION_END, "known_from")}
+    of_measure = frame["measure_id"].to_numpy()
     for row, measure_id in enumerate(ids):
-        dates = _carry(groups[measure_id], days)
+        at = np.flatnonzero(of_measure == measure_id)
+        dates = _carry({name: values[at] for name, values in columns.items()}, days)
         code[row] = _state(dates, days)
         effective[row], until[row] = dates["effective"], dates[SUSPENSION_END]
         known[row] = dates["known_from"]
     return States(ids, days, code, effective, until, known)
+
+
+def states_on(versions: pd.DataFrame, measure_ids: Iterable[str], day: date) -> dict[str, State]:
+    """Legal state on one day of those of the measures of which a version was known by then."""
+    known = versions["known_from"] <= pd.Timestamp(day)
+    rows = versions[versions["measure_id"].isin(set(measure_ids)) & known]
+    found = states(rows, np.array([day], "datetime64[D]"))
+    return {one: State(int(code)) for one, code in zip(found.measure_ids, found.state[:, 0], strict=True)}
 
 
 def _dated(versions: pd.DataFrame) -> pd.DataFrame:
@@ -80,13 +92,11 @@ def _dated(versions: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["measure_id", "known_from"], kind="stable")
 
 
-def _carry(group: pd.DataFrame, days: Days) -> dict[str, Days]:
-    """Each date of one measure as last announced by each day."""
-    dates: dict[str, Days] = {column: np.full(len(days), NO_DAY) for column in (*STARTS, SUSPENSION_END)}
-    dates["known_from"] = np.full(len(days), NO_DAY)
-    columns = {column: days_of(group[column]) for column in dates}
-    for version in range(len(group)):
-        known = days >= columns["known_from"][version]
+def _carry(columns: Mapping[str, Days], days: Days) -> dict[str, Days]:
+    """Each date of one measure as last announced by each day; `columns` are those of its versions, oldest first."""
+    dates: dict[str, Days] = {column: np.full(len(days), NO_DAY) for column in columns}
+    for version, known_from in enumerate(columns["known_from"]):
+        known = days >= known_from
         for column, values in dates.items():
             if not np.isnat(columns[column][version]):
                 values[known] = columns[column][version]

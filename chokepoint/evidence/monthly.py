@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from chokepoint.evidence.flows import Shipment, monthly_base
-from chokepoint.evidence.periods import first_day, last_day
+from chokepoint.evidence.flows import Shipment, base_shipments, monthly_base
+from chokepoint.evidence.periods import first_day, last_day, months
 from chokepoint.method import StressMethod
 
 MONTHLY = ("M", "2M")
@@ -36,7 +36,7 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Flow:
-    """A product and its destination, with the months that have tonnes."""
+    """A product and its destination, with the number of months that have tonnes."""
 
     product: str
     partner: str
@@ -72,7 +72,9 @@ def choices(rows: pd.DataFrame) -> list[Flow]:
     """Flows with monthly tonnes on file, magnets and the total first, the longest first."""
     monthly = rows[rows["frequency"].isin(MONTHLY) & rows["quantity_t"].notna()]
     found = [
-        Flow(str(product), str(partner), group["material"].iloc[0], len(group))
+        Flow(
+            str(product), str(partner), group["material"].iloc[0], sum(map(months, group["period"].unique()))
+        )
         for (product, partner), group in monthly.groupby(["product", "partner"])
     ]
     order = list(PRODUCTS)
@@ -87,11 +89,15 @@ def choices(rows: pd.DataFrame) -> list[Flow]:
 
 
 def by_month(rows: pd.DataFrame, product: str, partner: str, since: date) -> list[Month]:
-    """Every month from `since` to the newest on file, gaps included; two months told together in halves."""
+    """Every month from `since` to the newest on file, gaps included; two months told together in halves.
+
+    Of several figures of a month tonnes go before a stated change, single months before halves, then the last known.
+    """
     chosen = rows[
         (rows["product"] == product) & (rows["partner"] == partner) & rows["frequency"].isin(MONTHLY)
     ]
-    known = {month.first_day: month for row in chosen.itertuples(index=False) for month in _months(row)}
+    ordered = sorted(chosen.itertuples(index=False), key=_standing)
+    known = {month.first_day: month for row in ordered for month in _months(row)}
     if not known or max(known) < since.replace(day=1):
         return []
     wanted = pd.period_range(since.strftime("%Y-%m"), max(known).strftime("%Y-%m"), freq="M")
@@ -100,8 +106,8 @@ def by_month(rows: pd.DataFrame, product: str, partner: str, since: date) -> lis
 
 def normal(
     rows: pd.DataFrame, product: str, partner: str, method: StressMethod
-) -> tuple[float | None, str, pd.DataFrame]:
-    """Mean monthly tonnes before the first control, what they rest on, and the rows behind.
+) -> tuple[float | None, str, bool]:
+    """Mean monthly tonnes before the first control, what they rest on, and whether a figure behind is worked out.
 
     The mean of the base window if enough of its months are on file, else the last full year ÷ 12.
     """
@@ -111,24 +117,23 @@ def normal(
         for row in chosen.itertuples(index=False)
         if last_day(row.period) < method.first_control
     ]
-    mean, basis = monthly_base(before, method)
-    behind = (
-        chosen[chosen["period"].isin([basis[:4]])] if basis.endswith("12") and "divided" in basis else chosen
-    )
-    return mean, basis, behind
+    return *monthly_base(before, method), any(one.derived for one in base_shipments(before, method))
+
+
+def _standing(row: Any) -> tuple[bool, bool, pd.Timestamp]:
+    """Rank of a row among those of its month, the one to be shown last."""
+    return not pd.isna(row.quantity_t), row.frequency == "M", row.known_from
 
 
 def _months(row: Any) -> list[Month]:
     """One month, or the two halves of a figure for January and February together."""
-    period = row.period
-    first, last = first_day(period), last_day(period)
-    count = last.month - first.month + 1
+    period, first, count = row.period, first_day(row.period), months(row.period)
     quantity = None if pd.isna(row.quantity_t) else float(row.quantity_t) / count
     change = None if pd.isna(row.yoy_pct) else float(row.yoy_pct)
     worked_out = bool(row.derived) or count > 1
     return [
-        Month(first.replace(month=first.month + step), quantity, change, worked_out, period, row.source_key)
-        for step in range(count)
+        Month(day.date(), quantity, change, worked_out, period, row.source_key)
+        for day in pd.date_range(first.replace(day=1), periods=count, freq="MS")
     ]
 
 

@@ -14,7 +14,7 @@ RUNNING = ("operating", "ramping")
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A plant that runs now and did not in the year of the figure; capacity None where not disclosed."""
+    """A plant that runs now and did not in the year of the figure."""
 
     company: str
     title: str

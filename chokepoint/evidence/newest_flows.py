@@ -11,10 +11,13 @@ from chokepoint.method import StressMethod
 
 
 def newest_flows(found: Sequence[Shipment], method: StressMethod, on: date) -> dict[str, Observation]:
-    """The newest shipment of each single element known on the day, held against its reference."""
+    """The newest shipment of each single element known on the day, beside its reference; n is not worked out (0)."""
     newest: dict[str, Observation] = {}
     for one in found:
         if one.item == MAGNETS or one.known > on or one.quantity_t is None or one.end < method.first_control:
+            continue
+        last = newest.get(one.item)
+        if last is not None and (one.end, one.known) < (last.period_end, last.known_from):
             continue
         others = [other for other in found if (other.item, other.product) == (one.item, one.product)]
         reference, basis = reference_quantity(one, others, method, on)

@@ -1,4 +1,4 @@
-"""What became known between two days? New measures, events, observations and editions, as records.
+"""What became known between two days? Events, and versions of measures that no event tells, as records.
 
 The score's own account of a change is risk.explain; this list also holds what the score cannot take
 (days past the last supportable one, other countries, builds and rulings).
@@ -13,7 +13,6 @@ import pandas as pd
 
 Tables = Mapping[str, pd.DataFrame]
 COLUMNS = ("known_from", "what", "id", "label", "side", "verified", "source_key")
-SIDES = ("USA", "CHN")
 
 
 def known_between(tables: Tables, after: date, until: date) -> pd.DataFrame:
@@ -41,7 +40,7 @@ def _events(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _versions(tables: Tables) -> pd.DataFrame:
-    """Later versions of measures that no event of the list tells (the first one is its announcement)."""
+    """Versions of measures that name no event."""
     versions = tables["measure_versions"]
     measures = tables["measures"].set_index("measure_id")
     rows = versions[versions["event_id"].isna()]

@@ -54,6 +54,12 @@ def last_days(periods: pd.Series[str]) -> Days:
     return _days(periods, last_day)
 
 
+def by_age(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows by the last day of their period, then by the day they became known, oldest first."""
+    ends = last_days(rows["period"])
+    return rows.iloc[np.lexsort((days_of(rows["known_from"]), ends))]
+
+
 def days_of(dates: pd.Series) -> Days:
     """A column of dates as datetime64[D]."""
     days: Days = dates.to_numpy(dtype="datetime64[D]")

@@ -54,8 +54,12 @@ class Count:
 def practice(
     counts: pd.DataFrame, method: StressMethod, imposer: str, country: str, day: date
 ) -> list[Count]:
-    """Counts of the imposer's licences known by the day, newest first; one row per applicant, day, source."""
+    """Counts of the imposer's licences known by the day, newest first; one row per applicant, day, source.
+
+    Of a figure told again by its source the last known stands.
+    """
     rows = counts[(counts["imposer"] == imposer) & (counts["known_from"] <= pd.Timestamp(day))]
+    rows = rows.sort_values("known_from", kind="stable")
     keys = ["applicant", "country", "material", "period", "source_key"]
     found = [_count(group, method, country) for _, group in rows.groupby(keys, sort=False)]
     return sorted(found, key=lambda one: (one.counts == RULE, -one.day.toordinal(), one.applicant))

@@ -15,12 +15,11 @@ import pandas as pd
 
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import first_day, last_day
-from chokepoint.evidence.prices import FORM, price_observations
+from chokepoint.evidence.prices import FORM, in_usd_per_kg, price_observations
+from chokepoint.evidence.prices import INSIDE as BASIS_INSIDE
 from chokepoint.method import StressMethod
 
-KILOGRAMS = {"kg": 1.0, "t": 1000.0}
 INSIDE, OUTSIDE, FOB, BACKED, ASK = "inside China", "outside China", "China, FOB", "volume-backed", "asked"
-BASIS_INSIDE = "China without VAT"
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,12 @@ def gaps(prices: pd.DataFrame, method: StressMethod, on: date) -> dict[str, Gap]
     for one in _known(prices, method, on):
         if one.reference is not None and one.basis.startswith(BASIS_INSIDE):
             found[one.item] = Gap(
-                one.item, one.figure, one.period, one.reference, one.basis.rsplit(", ", 1)[1], one.source_key
+                one.item,
+                one.figure,
+                one.period,
+                one.reference,
+                one.basis.removeprefix(BASIS_INSIDE),
+                one.source_key,
             )
     return found
 
@@ -106,15 +110,12 @@ def _known(prices: pd.DataFrame, method: StressMethod, on: date) -> list[Observa
 
 def _mark(row: Any, method: StressMethod) -> Mark | None:
     kind = _kind(row, method)
-    currency, weight = row.unit.split("/")
-    rate = {"USD": 1.0, "CNY": 1 / method.cny_per_usd}.get(currency)
-    if kind is None or rate is None:
+    price = in_usd_per_kg(row.value, row.unit, row.market, row.vat, method)
+    if kind is None or price is None:
         return None
-    taxed = row.market == method.reference_market and row.vat != "no"
     return Mark(
         row.material, kind, f"{row.market}, {row.quote}, {row.frequency}, {row.assessor}", row.period,
-        row.frequency, first_day(row.period), last_day(row.period),
-        row.value * rate / KILOGRAMS[weight] / (1 + method.vat if taxed else 1), row.bound,
+        row.frequency, first_day(row.period), last_day(row.period), price, row.bound,
         bool(row.derived), bool(row.verified), row.source_key, "" if pd.isna(row.notes) else row.notes,
     )  # fmt: skip
 

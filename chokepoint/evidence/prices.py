@@ -21,6 +21,8 @@ from chokepoint.method import StressMethod
 
 KILOGRAMS = {"kg": 1.0, "t": 1000.0}
 FORM = "oxide"
+# How the basis of a pair begins whose reference is the Chinese quote; its period follows.
+INSIDE = "China without VAT, "
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def quotes(prices: pd.DataFrame, method: StressMethod) -> list[Quote]:
             row.source_key,
         )
         for row in rows.itertuples()
-        if (usd_per_kg := _usd_per_kg(row.value, row.unit, row.market, row.vat, method)) is not None
+        if (usd_per_kg := in_usd_per_kg(row.value, row.unit, row.market, row.vat, method)) is not None
     ]
     return sorted(found, key=attrgetter("material", "end", "known", "market", "usd_per_kg", "source_key"))
 
@@ -80,7 +82,8 @@ def price_stress(ratio: float, method: StressMethod) -> float:
     return min(method.price_cap, max(0.0, method.price_per_doubling * math.log2(ratio)))
 
 
-def _usd_per_kg(value: float, unit: str, market: str, vat: str, method: StressMethod) -> float | None:
+def in_usd_per_kg(value: float, unit: str, market: str, vat: str, method: StressMethod) -> float | None:
+    """A quote in USD/kg, Chinese domestic ones without value-added tax; None in another currency or without a price."""
     currency, weight = unit.split("/")
     rate = {"USD": 1.0, "CNY": 1 / method.cny_per_usd}.get(currency)
     if rate is None or pd.isna(value) or value <= 0:
@@ -129,7 +132,7 @@ def _reference(quote: Quote, near: Sequence[Quote], earlier: Sequence[Quote]) ->
     """The nearest Chinese quote (of two the later, of editions the newest), else the last one outside."""
     if near:
         leg = min(near, key=lambda o: (_apart(o, quote), -o.end.toordinal(), -o.known.toordinal()))
-        return leg, f"China without VAT, {leg.period}"
+        return leg, f"{INSIDE}{leg.period}"
     if earlier:
         return earlier[-1], f"outside China before the controls, {earlier[-1].period}"
     return None, ""

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from chokepoint.config import ProjectState
-from chokepoint.evidence.periods import last_day
+from chokepoint.evidence.periods import by_age
 
 STAGES = ("mining", "separation", "metal", "alloy", "magnet", "recycling")
 UNSTATED = "t"
@@ -69,7 +69,9 @@ class Project:
         """Lowest and highest tonnes that it adds in a year beside the rows within it; None before it begins."""
         if self.tonnes is None or self.begins is None or year < self.begins:
             return None
-        inside = sum(part.tonnes or 0 for part in self.holds if part.counts and (part.begins or year) <= year)
+        inside = sum(
+            part.tonnes or 0 for part in self.holds if part.begins is not None and part.begins <= year
+        )
         own = max(0.0, self.tonnes - inside)
         return own * self.chance[0], own * self.chance[1]
 
@@ -163,7 +165,7 @@ def needs(dependency: pd.DataFrame, sectors: pd.DataFrame, country: str, on: dat
     ]  # fmt: skip
     own = [
         Need(STAGE_OF_FORM[row.form], "t REO", float(row.value), country, row.form, row.period, "observed", row.source_key)
-        for row in rows.sort_values(["period", "known_from"]).itertuples(index=False)
+        for row in by_age(rows).itertuples(index=False)
         if row.form in STAGE_OF_FORM
     ]  # fmt: skip
     wanted = _wanted(sectors, on)
@@ -219,7 +221,7 @@ def alike(found: Sequence[Project]) -> list[tuple[Project, Project]]:
 def _wanted(sectors: pd.DataFrame, on: date) -> pd.DataFrame:
     rows = sectors[(sectors["known_from"] <= pd.Timestamp(on)) & sectors["measure"].isin(WANTED)]
     rows = rows[(rows["unit"] == "t") & rows["value"].notna()]
-    return rows.sort_values("period", key=lambda column: column.map(last_day), kind="stable")
+    return by_age(rows)
 
 
 def _same_goods(part: Project | None, whole: Project | None) -> bool:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -83,10 +84,10 @@ def exchanges(
         date=[dates.get(event_id, pd.NaT) for event_id in rows["event_id"]],
         headline=[names.get(event_id) for event_id in rows["event_id"]],
     )
-    found = [
-        _exchange(str(event_id), str(topic), group, country, supplier)
-        for (event_id, topic), group in rows.groupby(["event_id", "topic"], sort=False)
-    ]
+    points: dict[tuple[str, str], list[Any]] = {}
+    for row in rows.itertuples(index=False):
+        points.setdefault((row.event_id, row.topic), []).append(row)
+    found = [_exchange(point, country, supplier) for point in points.values()]
     return sorted(
         sorted(found, key=lambda one: one.topic), key=lambda one: (one.date, one.event_id), reverse=True
     )
@@ -112,17 +113,18 @@ def agreements(found: Sequence[Exchange]) -> Mapping[str, int]:
     return {word: counts[word] for word in (SAME, PARTIAL, CONFLICT, ONE_SIDE)}
 
 
-def _exchange(event_id: str, topic: str, rows: pd.DataFrame, country: str, supplier: str) -> Exchange:
-    row = rows.iloc[0]
-    day = row["known_from"] if pd.isna(row["date"]) else row["date"]
-    accounts = {account.side: account for account in map(_account, rows.itertuples(index=False))}
-    meeting = event_id if pd.isna(row["headline"]) else str(row["headline"])
+def _exchange(point: Sequence[Any], country: str, supplier: str) -> Exchange:
+    """The exchange of the rows of one meeting and topic."""
+    row = point[0]
+    day = row.known_from if pd.isna(row.date) else row.date
+    accounts = {account.side: account for account in map(_account, point)}
+    meeting = row.event_id if pd.isna(row.headline) else str(row.headline)
     return Exchange(
-        event_id,
+        row.event_id,
         day.date(),
         meeting,
-        topic,
-        str(row["agreement"]),
+        row.topic,
+        str(row.agreement),
         accounts.get(country),
         accounts.get(supplier),
     )

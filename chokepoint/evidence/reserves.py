@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from chokepoint.evidence.stages import WORLD
+from chokepoint.method import WORLD
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def _rank(reserves: pd.DataFrame, output: pd.DataFrame, key: str) -> tuple[str, 
 
 
 def _newest(rows: pd.DataFrame, key: str) -> tuple[dict[str, float], str]:
-    rows = rows[rows["source_key"] == key]
+    """The figures of an edition's newest period by country, as known last."""
+    rows = rows[rows["source_key"] == key].sort_values("known_from", kind="stable")
     period = str(rows["period"].max())
     rows = rows[rows["period"] == period]
     return dict(zip(rows["country"], rows["value"].astype(float), strict=True)), period

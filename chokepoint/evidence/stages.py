@@ -17,9 +17,9 @@ import pandas as pd
 from chokepoint.evidence.grouped import grouped
 from chokepoint.evidence.periods import last_day
 from chokepoint.evidence.reliance import SHARES
-from chokepoint.method import Stage
+from chokepoint.method import WORLD, Stage
 
-WORLD, REST = "WLD", ("ROW", "OTH")
+REST = ("ROW", "OTH")
 KEYS = ["stage", "material", "measure", "period", "basis", "source_key", "known_from"]
 # Shares of money or of capacity are other measures than shares of what is made.
 OF_OUTPUT = ("production", "share_of_output", "share_of_supply")

@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.periods import last_day
+
 MEASURES = {
     "stock": "held",
     "stock_target": "target",
@@ -24,14 +26,17 @@ SECRET = "secret"
 
 @dataclass(frozen=True)
 class Stock:
-    """One statement about a stock: holder, material, figure or range with its unit, and as of when."""
+    """One statement about a stock: holder, material, figure or range with its unit, and as of when.
+
+    `low` and `high` are None where the source withholds the amount.
+    """
 
     country: str
     holder: str
     material: str
     measure: str
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     bound: str
     unit: str
     period: str
@@ -49,7 +54,7 @@ def stocks(dependency: pd.DataFrame, on: date) -> list[Stock]:
     """Every statement about stocks known on the day, by country, newest first."""
     rows = dependency[dependency["measure"].isin(MEASURES) & (dependency["known_from"] <= pd.Timestamp(on))]
     found = [_stock(row) for row in rows.itertuples(index=False)]
-    found.sort(key=lambda one: one.period, reverse=True)
+    found.sort(key=lambda one: last_day(one.period), reverse=True)
     return sorted(found, key=lambda one: one.country)
 
 
@@ -60,8 +65,9 @@ def without_stock(found: Sequence[Stock], countries: Sequence[str]) -> list[str]
 
 
 def _stock(row: Any) -> Stock:
-    low, high = (row.value_low, row.value_high) if pd.isna(row.value) else (row.value, row.value)
+    ends = (row.value_low, row.value_high) if pd.isna(row.value) else (row.value, row.value)
+    low, high = (None if pd.isna(end) else float(end) for end in ends)
     return Stock(
-        row.country, row.holder, row.material, row.measure, float(low), float(high), row.bound, row.unit,
+        row.country, row.holder, row.material, row.measure, low, high, row.bound, row.unit,
         row.period, bool(row.verified), row.source_key, "" if pd.isna(row.notes) else row.notes,
     )  # fmt: skip

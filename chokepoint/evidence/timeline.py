@@ -11,7 +11,8 @@ from datetime import date
 
 import pandas as pd
 
-WORLD = "WLD"
+from chokepoint.method import WORLD
+
 KINDS = ("act", "threat", "statement", "talk", "relief", "build", "observation", "ruling")
 SEARCHED = ("headline", "summary", "initiator_actor")
 

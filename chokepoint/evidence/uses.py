@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.grouped import last_known
 from chokepoint.evidence.periods import last_day
 
 MASSES = {
@@ -22,6 +23,7 @@ MASSES = {
     "unstated": "What was weighed is not said",
 }
 DISPUTED = "disputed"
+KEYS = ["sector", "measure", "item", "material", "mass_of", "country", "period", "source_key"]
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ def uses_of_all(sectors: pd.DataFrame, on: date, material: str = "REE") -> list[
 
 def uses_of(sectors: pd.DataFrame, element: str, on: date) -> Shares | None:
     """The newest split of one element over uses; None without one."""
-    found = _shares(_observed(sectors, on), element)
+    found = _shares(_observed(sectors[sectors["material"] == element], on), element)
     return max(found, key=lambda one: (last_day(one.period), one.source_key), default=None)
 
 
 def _observed(sectors: pd.DataFrame, on: date) -> pd.DataFrame:
-    known = sectors["known_from"] <= pd.Timestamp(on)
-    return sectors[known & (sectors["scenario"] == "observed") & sectors["value"].notna()]
+    """Observed figures, of each the edition of its source that was known last on the day."""
+    rows = last_known(sectors[sectors["scenario"] == "observed"], KEYS, on)
+    return rows[rows["value"].notna()]
 
 
 def _shares(rows: pd.DataFrame, material: str) -> list[Shares]:

@@ -98,6 +98,12 @@ def test_the_text_for_those_who_cannot_see_it_is_computed_from_the_months() -> N
     )
 
 
+def test_little_is_not_read_as_nothing() -> None:
+    drawing = draw([Column(date(2025, 5, 1), 0.4, False, "2025-05")], 0.6)
+    assert "lowest 0.4 t in 2025-05" in drawing.alt
+    assert "mean of 2024: 0.6\u00a0t" in [note.text for note in drawing.figure.layout.annotations]
+
+
 def test_without_any_figure_nothing_is_drawn_as_zero() -> None:
     drawing = draw(MONTHS[1:2])
     assert bars(drawing) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,6 +107,11 @@ def test_a_month_without_a_figure_leaves_the_line_open(narrow: bool) -> None:
     assert (exported.line.color, imported.line.color) == (LIGHT.cn, LIGHT.us)
 
 
+def test_a_period_of_the_pairs_that_one_side_does_not_show_draws_no_rule() -> None:
+    drawn = mirror([replace(PANEL, shared=("2025-01", "2025-02"))], *SPAN, LIGHT)
+    assert [(rule.y0, rule.y1) for rule in drawn.figure.layout.shapes] == [(3, 4)]
+
+
 def test_the_gap_is_a_rule_at_each_shared_period() -> None:
     drawn = mirror([PANEL, PANEL], *SPAN, LIGHT)
     assert [(rule.y0, rule.y1, rule.yref) for rule in drawn.figure.layout.shapes] == [
@@ -113,5 +119,5 @@ def test_the_gap_is_a_rule_at_each_shared_period() -> None:
         (3, 4, "y2"),
     ]
     assert drawn.alt.replace("\u00a0", " ").startswith(
-        "Line 280530, China: exports against United States: imports: 2025-02 3.0 t against 4.0 t."
+        "Line 280530, China: exports against United States: imports: 2025-02 3 t against 4 t."
     )

@@ -90,6 +90,13 @@ def test_a_day_without_a_score_is_said() -> None:
     assert drawn.alt == "Points of the score by reading, stacked; no score on 2026-01-01."
 
 
+def test_a_day_shown_without_points_has_no_names_and_a_score_of_zero_a_scale() -> None:
+    points = np.where(np.datetime64(ON) == DAYS, np.nan, 0.0)
+    drawn = stacked_points(DAYS, [Layer("Controls", points)], points, SINCE, END, ON, LIGHT)
+    assert "Controls" not in texts(drawn.figure)
+    assert drawn.figure.layout.yaxis.range[1] > 0
+
+
 # Lines ------------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +106,11 @@ def test_lines_that_coincide_share_a_name_and_differ_by_dash_not_hue() -> None:
     assert [trace.line.dash for trace in drawn.figure.data] == [None, "7px,3px"]
     assert {trace.line.color for trace in drawn.figure.data} == {LIGHT.ink}
     assert drawn.alt == "Risk score from 2025-01-03, on 2025-01-08: Civil 7; Military and Listed 8."
+
+
+def test_lines_at_zero_have_a_scale() -> None:
+    drawn = lines(DAYS, [Line("Civil", RISING * 0)], "Score", SINCE, ON, LIGHT)
+    assert drawn.figure.layout.yaxis.range[1] > 0
 
 
 def test_names_at_the_ends_never_lie_on_each_other() -> None:
@@ -126,6 +138,7 @@ def test_the_tornado_starts_every_bar_at_the_published_score() -> None:
     assert {trace.base[0] for trace in drawn.figure.data} == {44.0}
     assert [round(trace.x[0], 1) for trace in drawn.figure.data] == [-2.0, 2.0, 6.7]
     assert "strength of a licence 0.6 to 0.9: 42.0 to 46.0" in drawn.alt
+    assert "age 135 to 225: no score to 50.7" in drawn.alt
     assert [swing.width for swing in swings] == pytest.approx([2.0, 6.7])
 
 
@@ -151,3 +164,4 @@ def test_what_cannot_be_ranked_is_said_and_not_drawn() -> None:
     drawn = auc_dots([trial(Ranked("score", float("nan"), float("nan"), float("nan")))], LIGHT)
     assert not drawn.figure.data
     assert "cannot be told" in texts(drawn.figure)
+    assert drawn.alt.endswith("(4 days with one): score cannot be told.")

@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from chokepoint.charts.axes import DAY_MS
 from chokepoint.charts.numbered import room_below
-from chokepoint.charts.score import DAY_MS, HEIGHT_NARROW, score_over_time
+from chokepoint.charts.score import HEIGHT_NARROW, score_over_time
 from chokepoint.charts.theme import LIGHT, Drawing
 from chokepoint.method import Level
 from chokepoint.risk.causes import Cause
@@ -165,3 +166,12 @@ def test_figures_that_begin_after_the_last_day_have_no_line() -> None:
     drawing = draw(since=date(2027, 1, 1), on=date(2027, 1, 1))
     assert lines(drawing) == []
     assert drawing.alt == "Risk score over time: no value in this period."
+
+
+def test_more_levels_than_grounds_share_the_darkest_and_their_words_are_literal() -> None:
+    more = [Level(word=f"<b>{n}</b>", start=n * 5) for n in range(8)]
+    spread = Range(DAYS, np.array([SCORE]), SCORE - 5, SCORE, SCORE + 6, np.zeros(len(SCORE)))
+    drawn = score_over_time(DAYS, SCORE, more, END, FIRST, END, (), spread, LIGHT)
+    grounds = [shape.fillcolor for shape in drawn.figure.layout.shapes if shape.type == "rect"]
+    assert grounds[-1] == LIGHT.levels[-1]
+    assert any("&lt;b&gt;7" in str(note.text) for note in drawn.figure.layout.annotations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
@@ -52,6 +53,17 @@ def test_a_bound_stays_a_bound_in_words() -> None:
     assert ">80" in stacked_shares([bar], "Share", LIGHT).alt
 
 
+def test_all_of_a_bar_is_a_hundred_and_names_are_shown_letter_by_letter() -> None:
+    whole = Bar("a", "2024", (Piece("a name far too long for the bar " * 5, "x<y", 100, "plain"),), "a")
+    labels = [note.text for note in stacked_shares([whole], "Share", LIGHT).figure.layout.annotations]
+    assert "x&lt;y 100" in labels
+    bold = Bar("a", "2024", (Piece("<b>B</b> %{y}", "b", 60, "plain"),), "a")
+    assert (
+        "&lt;b&gt;B&lt;/b&gt; %&#123;y}"
+        in stacked_shares([bold], "Share", LIGHT).figure.data[0].hovertemplate
+    )
+
+
 def test_dots_keep_their_bounds_and_rows_without_figures_draw_none() -> None:
     rows = [
         Row("2024", "", (Dot(53, "=", True, "53 %, second", "b"), Dot(80, "=", True, "80 %, first", "a"), Dot(95, ">", False, ">95 %", "c")),
@@ -82,6 +94,11 @@ def test_a_country_without_a_figure_has_no_bar_and_says_so() -> None:
     assert "Myanmar: no figure, 22\u202f000\u00a0t" in drawn.alt
 
 
+def test_a_value_that_rounds_to_a_whole_keeps_no_lone_point() -> None:
+    drawn = paired_bars([Pair("A", "AAA", 3.999, 1.0)], ("Reserves", "Output"), ("Mt", "t"), (2, 0), LIGHT)
+    assert drawn.alt == "Reserves and Output: A: 4\u00a0Mt, 1\u00a0t."
+
+
 def test_only_following_months_of_one_fob_series_form_a_line() -> None:
     months = [mark(FOB, period, 50.0 + n) for n, period in enumerate(("2025-01", "2025-02", "2025-04"))]
     others = [mark(OUTSIDE, "2025-01", 6, "europe"), mark(OUTSIDE, "2025-02", 9, "europe"), mark(INSIDE, "2025-02", 5, "domestic"),
@@ -94,6 +111,22 @@ def test_only_following_months_of_one_fob_series_form_a_line() -> None:
     assert all(len(trace.x) == 1 for trace in drawn.figure.data if trace.mode == "markers")
     (ask,) = [trace for trace in drawn.figure.data if trace.marker.symbol == "triangle-up-open"]
     assert ask.y[0] == 90
+
+
+def test_a_bound_of_a_price_is_said_and_days_are_no_line() -> None:
+    days = [
+        replace(mark(FOB, "2025-01", 50.0), frequency="D", start=day, end=day)
+        for day in (date(2025, 1, 1), date(2025, 1, 2))
+    ]
+    about, below = (replace(mark(OUTSIDE, "2025-02", 60.0, bound), bound=bound) for bound in ("~", "<"))
+    drawn = price_lines(
+        [("Yttrium", "Y", [*days, about, below])], date(2025, 1, 1), date(2025, 6, 1), None, LIGHT
+    )
+    assert {trace.mode for trace in drawn.figure.data} == {"markers"}
+    assert [trace.hovertext[0].split(": ")[1] for trace in drawn.figure.data[2:]] == [
+        "≈60\u00a0USD/kg",
+        "&lt;60\u00a0USD/kg",
+    ]
 
 
 def test_a_worked_out_price_is_open_and_said() -> None:

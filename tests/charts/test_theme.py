@@ -123,3 +123,33 @@ def test_text_from_data_is_no_markup_and_no_template() -> None:
     told = literal(text)
     assert told == '&lt;b&gt;5 &lt; 6 &amp; "7"&lt;/b&gt; %&#123;y}'
     assert go.Figure(go.Scatter(y=[1], hovertemplate=told)).data[0].hovertemplate == told
+
+
+def draw_on(sheet: go.Figure) -> go.Figure:
+    """The same steps on any figure: notes and shapes between other changes, one placed in words of Plotly."""
+    sheet.add_annotation(x=1, y=2, text="first", showarrow=False)
+    sheet.add_scatter(x=[1, 2], y=[3, 4])
+    sheet.add_shape(type="line", x0=0, x1=1, y0=0, y1=1)
+    sheet.add_annotation(go.layout.Annotation(text="second", x=0, y=0))
+    sheet.update_layout(height=300)
+    sheet.add_vline(x=1)
+    sheet.add_annotation(x=3, y=3, text="third")
+    return sheet
+
+
+def test_notes_put_in_together_make_the_figure_that_plotly_makes_one_by_one() -> None:
+    plain = go.Figure(layout=figure(LIGHT, 200).layout)
+    ours = draw_on(figure(LIGHT, 200))
+    assert ours.to_dict() == draw_on(plain).to_dict()
+    assert [note.text for note in draw_on(figure(LIGHT, 200)).layout.annotations] == [
+        "first",
+        "second",
+        "third",
+    ]
+    assert ours.to_json() == plain.to_json()
+
+
+def test_a_note_that_plotly_does_not_know_is_refused() -> None:
+    sheet = figure(LIGHT, 200).add_annotation(x=1, y=1, words="x")
+    with pytest.raises(ValueError, match="words"):
+        sheet.to_dict()

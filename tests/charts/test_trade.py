@@ -65,6 +65,12 @@ class TestBars:
         dark = [shape for shape in figure.layout.shapes if shape.line.color == LIGHT.ink]
         assert [(shape.x0, shape.x1) for shape in dark] == [("2026-07-02", "2026-07-02")]
 
+    def test_titles_from_data_are_shown_letter_by_letter(self) -> None:
+        groups = [Group("China", "CHN", (Line(bar(State.IN_FORCE), "<b>Ann.</b> %{x}", ("w",)),))]
+        figure = bars_of_measures(groups, SINCE, ON, LIGHT).figure
+        assert any("&lt;b&gt;Ann." in note.text for note in figure.layout.annotations)
+        assert any("%&#123;x}" in (trace.hovertemplate or "") for trace in figure.data)
+
     def test_the_alt_text_names_label_and_words(self) -> None:
         groups = [Group("China, every buyer", "CHN", (Line(bar(State.IN_FORCE), "Ann. 18", ("not a ban",)),))]
         alt = bars_of_measures(groups, SINCE, ON, DARK, True).alt
@@ -174,6 +180,12 @@ class TestFlows:
         assert [x for trace in bars for x in trace.x] == ["2025-05-01", "2025-06-01"]
         assert "Normal: 620 t a month (2024 ÷ 12)." in drawn.alt
         assert "1 month without a figure" in drawn.alt
+
+    def test_little_is_not_written_as_nothing(self) -> None:
+        little = [Column(date(2025, 5, 1), 0.4, False, "2025-05")]
+        drawn = flows_by_month(little, "Terbium", 0.8, "2024 ÷ 12", [], LIGHT, 900)
+        assert "<b>0.4</b>" in [note.text for note in drawn.figure.layout.annotations]
+        assert "Normal: 0.8 t a month" in drawn.alt
 
     def test_lowest_and_newest_are_written(self) -> None:
         drawn = flows_by_month(MONTHS, "Magnets", None, "", [], LIGHT, 900)

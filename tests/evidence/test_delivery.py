@@ -125,7 +125,7 @@ def test_a_period_counts_if_more_of_it_lies_after_the_promise_than_before() -> N
     (found,) = made(given, trade_flows=rows)
     assert found.newest is None
     assert found.problems == (
-        "no figure of the time of the promise, 2025-10-30 to today; the last is of 2025",
+        "no figure of the time of the promise, 2025-10-30 to 2026-07-02; the last is of 2025",
     )
     (found,) = made(given | {"made_on": "2025-06-05"}, trade_flows=rows)
     assert found.newest.period == "2025"
@@ -275,7 +275,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "nothing after the promise": (
         {"made_on": "2026-06-01", "delivery_target": 1},
-        "no figure of the time of the promise, 2026-06-01 to today; the last is of 2025-06",
+        "no figure of the time of the promise, 2026-06-01 to 2026-07-02; the last is of 2025-06",
     ),
 }
 
@@ -331,7 +331,7 @@ def test_yttrium_has_no_figure_of_the_time_after_the_promise() -> None:
     found = on_file()["C38"]
     assert found.goal == pytest.approx(333 / 8, abs=CLOSE)
     assert found.problems == (
-        "no figure of the time of the promise, 2026-05-17 to today; the last is of 2025-04..2025-11",
+        "no figure of the time of the promise, 2026-05-17 to 2026-07-02; the last is of 2025-04..2025-11",
     )
 
 
@@ -360,3 +360,17 @@ def test_the_promise_of_general_licences_by_hand() -> None:
     found = on_file()["C19"]
     assert [(point.period, point.value, point.bound) for point in found.points] == [("2025-12-02", 3, ">=")]
     assert (found.target, found.goal, found.unit) == (None, None, "licences")
+
+
+def test_months_and_years_are_never_one_series_but_months_and_spans_are() -> None:
+    asked = promise(delivery_filter="reporter=CHN&partner=USA&flow=export&product=1201")
+    rows = [flow("2025-07", 10.0, "2025-08-20", product="1201")]
+    for other, frequency, problem in (
+        ("2025-08..2025-09", "SPAN", False),
+        ("2025", "A", True),
+    ):
+        (found,) = made(
+            asked, trade_flows=[*rows, flow(other, 90.0, "2026-01-20", product="1201", frequency=frequency)]
+        )
+        mixed = "delivery_filter picks figures of several series: name one frequency"
+        assert (mixed in found.problems, len(found.points)) == (problem, 0 if problem else 2)

@@ -266,9 +266,10 @@ def test_counts_by_acknowledgement_and_status_have_no_rate() -> None:
 
 def test_what_became_known_later_is_apart() -> None:
     assert known_since(TABLES, ("USA",), ON, date(2026, 12, 31)) == [
-        (date(2026, 3, 1), "promise late", "kept", "done")
+        (date(2026, 3, 1), "promise late", "kept", "done"),
+        (date(2026, 1, 1), "promise unknown", "pending", "new promise, no step on file"),
     ]
-    assert known_since(TABLES, ("USA",), ON, date(2026, 1, 1)) == []
+    assert known_since(TABLES, ("USA",), ON, date(2025, 12, 31)) == []
 
 
 def test_the_newest_figure_is_one_known_by_the_day_and_a_blank_is_none() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from chokepoint.evidence.flows import flow_observations, shipments
+from chokepoint.evidence.newest_flows import newest_flows
 from chokepoint.evidence.observations import Observation
 from tests.risk.frozen import method
 
@@ -150,3 +151,13 @@ def test_other_reporters_partners_directions_and_products_stay_out() -> None:
     ]
     assert shipments(flows([*others, MAY]), method().stress, "CHN", "USA")[0].source_key == "s5"
     assert len(shipments(flows([*others, MAY]), method().stress, "CHN", "USA")) == 1
+
+
+def test_the_newest_shipment_of_an_element_is_that_of_its_newest_line() -> None:
+    old, new = (
+        {**MAY, "product": line, "material": "Dy", "period": period, "quantity_t": tonnes}
+        for line, period, tonnes in (("2850", "2025-05", 3.0), ("2846", "2025-06", 1.0))
+    )
+    known = shipments(flows([old, new]), method().stress, "CHN", "USA")
+    newest = newest_flows(known, method().stress, date(2025, 7, 31))["Dy"]
+    assert (newest.period, newest.figure) == ("2025-06", 1.0)

@@ -220,3 +220,20 @@ def readouts() -> pd.DataFrame:
         rows = typed_csv(con, contract().table("readouts"))
     assert "not_seen" not in set(rows["said"])
     return rows
+
+
+@pytest.mark.parametrize(
+    ("headline", "leaders"),
+    [
+        ("Xi phones Trump", True),
+        ("Trump-Xi call: tariffs", True),
+        ("Trump and Xi’s calls", True),
+        ("Trump, on a call about taxis in Mexico", False),
+        ("Trump and Xi meet on recalled goods", False),
+    ],
+)
+def test_a_call_of_leaders_is_told_by_whole_names(headline: str, leaders: bool) -> None:
+    rows = EVENTS.assign(headline=EVENTS["headline"].where(EVENTS["event_id"] != "talks", headline))
+    told = over_meetings(exchanges(READOUTS, rows, *SIDES, ON, 1), set(), SIDES, speaks_of_it)
+    found = {one.told.meeting.event_id: one.leaders for one in who_asked(told, rows, ON, LEADERS, CALLS)}
+    assert found.get("talks", False) is leaders

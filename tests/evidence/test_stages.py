@@ -157,3 +157,10 @@ def test_a_plant_is_new_if_it_runs_since_after_the_figure(
         "material": "REE", "state": state, "start_year": start, "known_from": pd.Timestamp("2025-12-31"), "source_key": "s",
     }])  # fmt: skip
     assert len(newcomers(projects, split, "CHN", ON)) == expected
+
+
+def test_a_reserve_that_its_edition_told_again_is_the_last_known() -> None:
+    again = row("CHN", 48.0, measure="reserves", known_from="2026-05-01")
+    frame = table(again, row("CHN", 44.0, measure="reserves"), row("CHN", 27.0))
+    assert [(one.reserves_t, one.output_t) for one in reserves_and_output(frame, ON)] == [(48.0, 27.0)]
+    assert [one.reserves_t for one in reserves_and_output(frame, date(2026, 4, 1))] == [44.0]

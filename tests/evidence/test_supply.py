@@ -85,6 +85,18 @@ def test_stocks_keep_ranges_units_and_secrets() -> None:
     assert without_stock(found, ["USA", "JPN", "IND"]) == ["IND"]
 
 
+def test_an_amount_that_is_withheld_is_no_number() -> None:
+    (one,) = stocks(dependency({"measure": "stock", "value": None, "bound": "withheld", "unit": "t"}), ON)
+    assert (one.low, one.high, one.bound) == (None, None, "withheld")
+    told = {"measure": "net_import_reliance", "value": None}
+    found = reliances(
+        dependency(*(told | {"bound": bound} for bound in ("net_exporter", "withheld", "range"))), "USA", ON
+    )
+    assert [one.no_number for one in found] == [
+        "net exporter, no number", "number withheld by the source", "no single number",
+    ]  # fmt: skip
+
+
 def sectors(*rows: dict[str, Any]) -> pd.DataFrame:
     plain = {
         "sector": "magnets", "measure": "share_of_use", "item": "all", "material": "REE", "mass_of": "unstated", "country": "WLD",
@@ -96,12 +108,24 @@ def sectors(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def test_uses_of_one_source_stand_together_and_the_rest_stays_open() -> None:
     frame = sectors({}, {"sector": "alloys", "value": 18.0}, {"sector": "other", "value": 20.0},
-                    {"sector": "alloys", "value": 2.0}, {"source_key": "single"}, {"material": "Nd", "value": 80.0})  # fmt: skip
+                    {"sector": "alloys", "item": "cast iron", "value": 2.0}, {"source_key": "single"}, {"material": "Nd", "value": 80.0})  # fmt: skip
     (one,) = uses_of_all(frame, ON)
     assert one.parts == (("magnets", 31.0), ("alloys", 20.0), ("other", 20.0))
     assert one.rest_pct == 29
     assert uses_of(frame, "Nd", ON).parts == (("magnets", 80.0),)  # type: ignore[union-attr]
     assert uses_of(frame, "Ho", ON) is None
+
+
+def test_a_share_that_its_source_told_again_counts_once_as_it_was_known_last() -> None:
+    again = {"value": 35.0, "known_from": pd.Timestamp("2026-05-01")}
+    (one,) = uses_of_all(sectors({}, again, {"sector": "alloys", "value": 18.0}), ON)
+    assert one.parts == (("magnets", 35.0), ("alloys", 18.0))
+    (before,) = uses_of_all(sectors({}, again, {"sector": "alloys", "value": 18.0}), date(2026, 4, 30))
+    assert before.parts == (("magnets", 31.0), ("alloys", 18.0))
+    (imported,) = origins_of_imports(
+        dependency({"value": 70.0}, {"value": 66.0, "known_from": pd.Timestamp("2026-05-01")}), "USA", ON
+    )
+    assert [part.share_pct for part in imported.parts] == [66.0]
 
 
 def test_masses_are_grouped_by_what_was_weighed() -> None:
@@ -159,27 +183,39 @@ def test_scores_are_told_by_method() -> None:
     ]
 
 
+def test_a_corrected_score_is_told_once_and_one_without_material_by_its_series() -> None:
+    frame = pd.DataFrame([
+        {"series": "EU_SR_HREE", "material": None, "period": "2023", "value": 5.3, "known_from": pd.Timestamp("2024-06-01")},
+        {"series": "EU_SR_HREE", "material": None, "period": "2023", "value": 5.1, "known_from": pd.Timestamp("2024-01-01")},
+    ]).assign(source_key="study", notes=None)  # fmt: skip
+    assert [(one.group, one.value) for one in scores(frame, ON)] == [("HREE", 5.3)]
+    assert [one.value for one in scores(frame, date(2024, 2, 1))] == [5.1]
+
+
 def test_every_country_has_the_same_record_and_honest_blanks() -> None:
     tables = {
         "dependency": dependency({"value": 71.0}, {"country": "KOR", "value": 80.0, "verified": False}),
         "licence_counts": pd.DataFrame([{
             "imposer": "CHN", "applicant": "association", "applicant_kind": "association", "country": "USA",
-            "measure": "approved_share", "period": "2025-06-04", "value": 25.0, "bound": "~", "source_key": "wire",
-            "known_from": pd.Timestamp("2025-06-04"),
-        }]),
+            "measure": "approved_share", "period": "2025-06-04", "value": value, "bound": "~", "source_key": "wire",
+            "known_from": pd.Timestamp(known),
+        } for value, known in ((20.0, "2025-06-04"), (25.0, "2025-07-01"))]),
         "listed_entities": pd.DataFrame([{
             "entity": name, "country": "USA", "imposer": "CHN", "known_from": pd.Timestamp("2026-01-01"),
             "delisted_on": pd.Timestamp(gone) if gone else pd.NaT,
         } for name, gone in (("A", None), ("B", "2026-02-01"))]),
     }  # fmt: skip
-    usa, korea, india = exposures(tables, ["USA", "KOR", "IND"], "CHN", "REE", ON)
+    usa, korea, india = exposures(tables, ["USA", "KOR", "IND"], "CHN", "REE", METHOD.licence_applicants, ON)
     assert usa.share is not None
-    assert (usa.share.low, usa.listed, usa.licence_rows) == (71.0, 1, 1)
+    assert (usa.share.low, usa.listed, usa.licence_rows) == (71.0, 1, 2)
     assert usa.approval is not None
     assert usa.approval.value == 25.0
     assert korea.share is not None
     assert not korea.share.verified
     assert (india.share, india.reliance, india.approval, india.listed) == (None, None, None, 0)
+    tables["dependency"] = dependency({"value": None, "bound": "withheld"})
+    (blind,) = exposures(tables, ["USA"], "CHN", "REE", ("authority",), ON)
+    assert (blind.share, blind.share_rows, blind.approval) == (None, 1, None)
 
 
 def test_the_shipped_elements_read_their_yes_and_no() -> None:

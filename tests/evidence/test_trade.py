@@ -55,7 +55,7 @@ TABLES = {
 
 def found_on(day: str, until: str | None = None) -> dict[str, measure_bars.Bar]:
     on = date.fromisoformat(day)
-    rows = measure_bars.in_scope(MEASURES, "CHN", "USA", ("USA", "WLD"))
+    rows = measure_bars.in_scope(MEASURES, "CHN", ("USA", "WLD"))
     later = date.fromisoformat(until) if until else on
     return {bar.measure_id: bar for bar in measure_bars.bars(TABLES, rows, on, later)}
 
@@ -211,3 +211,12 @@ def test_stoppages_are_what_firms_tell_of_their_own_lines() -> None:
     ).assign(known_from=pd.Timestamp("2025-05-26"), date=pd.Timestamp("2025-05-26"))
     found = practice.stoppages(events, "CHN", frozenset({"magnets"}), date(2025, 6, 1))
     assert list(found["initiator_actor"]) == ["Suzuki (affected firm)"]
+
+
+def test_a_count_told_again_by_its_source_is_the_last_known() -> None:
+    again = COUNTS.iloc[[0]].assign(value=30.0, known_from=pd.Timestamp("2025-10-01"))
+    both = pd.concat([again, COUNTS.iloc[[0]]], ignore_index=True)
+    (count,) = practice.practice(both, STRESS, "CHN", "USA", date(2025, 12, 31))
+    assert count.figures["approved_share"].value == 30.0
+    (before,) = practice.practice(both, STRESS, "CHN", "USA", date(2025, 9, 30))
+    assert before.figures["approved_share"].value == 25.0

@@ -33,6 +33,11 @@ def test_families_stay_apart_and_end_at_their_last_reading() -> None:
     assert averages.families(INDICES, ("JPN", "CHN"), date(2026, 7, 2)) == []
 
 
+def test_a_series_that_names_no_two_sides_is_no_family() -> None:
+    odd = pd.concat([INDICES, INDICES.iloc[[3]].assign(series="TARIFF_AVG_USA")], ignore_index=True)
+    assert len(averages.families(odd, ("USA", "CHN"), date(2026, 7, 2))) == 2
+
+
 FLOWS = pd.DataFrame(
     [
         ("85051110", "USA", "2024", "A", 1200.0, "2025-01-20", True),
@@ -48,6 +53,13 @@ FLOWS = pd.DataFrame(
     known_from=lambda rows: pd.to_datetime(rows["known_from"]),
     reporter="CHN", flow="export", material="magnets", yoy_pct=float("nan"), source_key="s",
 )  # fmt: skip
+
+
+def flows(*rows: tuple[object, ...]) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=list(FLOWS.columns[:7])).assign(
+        known_from=lambda frame: pd.to_datetime(frame["known_from"]), **FLOWS.iloc[0, 7:].to_dict()
+    )
+    return monthly.exports(made, "CHN", date(2026, 1, 1))
 
 
 class TestMonthly:
@@ -78,15 +90,33 @@ class TestMonthly:
 
     def test_the_normal_month_is_the_last_full_year_by_twelve(self) -> None:
         rows = monthly.exports(FLOWS, "CHN", date(2026, 1, 1))
-        mean, basis, behind = monthly.normal(rows, "85051110", "USA", STRESS)
-        assert (mean, basis, list(behind["period"])) == (100.0, "2024 divided by 12", ["2024"])
-        assert monthly.normal(rows, "REE_TOTAL", "WLD", STRESS)[0] is None
+        assert monthly.normal(rows, "85051110", "USA", STRESS) == (100.0, "2024 divided by 12", True)
+        assert monthly.normal(rows, "REE_TOTAL", "WLD", STRESS) == (None, "", False)
+
+    def test_only_a_figure_behind_the_normal_month_makes_it_worked_out(self) -> None:
+        months = pd.period_range("2024-04", "2025-03", freq="M").astype(str)
+        base = [("85051110", "USA", month, "M", 50.0, "2025-04-20", False) for month in months]
+        rows = flows(*base, ("85051110", "USA", "2025-05", "M", 10.0, "2025-06-20", True))
+        assert monthly.normal(rows, "85051110", "USA", STRESS) == (
+            50.0, "mean of 12 months 2024-04 to 2025-03", False,
+        )  # fmt: skip
+
+    def test_a_change_told_later_hides_no_tonnes_and_halves_no_month(self) -> None:
+        rows = flows(
+            ("REE_TOTAL", "WLD", "2025-01", "M", 3000.0, "2025-02-20", False),
+            ("REE_TOTAL", "WLD", "2025-01..2025-02", "2M", 8000.0, "2025-03-20", False),
+            ("REE_TOTAL", "WLD", "2025-03", "M", 5000.0, "2025-04-20", False),
+            ("REE_TOTAL", "WLD", "2025-03", "M", None, "2025-05-20", False),
+        )
+        months = monthly.by_month(rows, "REE_TOTAL", "WLD", date(2025, 1, 1))
+        assert [month.quantity_t for month in months] == [3000.0, 4000.0, 5000.0]
+        assert [flow.months for flow in monthly.choices(rows)] == [4]
 
     def test_choices_are_flows_with_monthly_tonnes(self) -> None:
         rows = monthly.exports(FLOWS, "CHN", date(2026, 1, 1))
         assert [(f.code, f.months) for f in monthly.choices(rows)] == [
             ("85051110-USA", 3),
-            ("REE_TOTAL-WLD", 2),
+            ("REE_TOTAL-WLD", 3),
         ]
 
     def test_a_first_day_after_the_last_month_leaves_nothing(self) -> None:
@@ -130,6 +160,10 @@ class TestDuties:
             (line, "Fentanyl duty"): [("2025-02-04", 10.0, "payable"), ("2025-03-04", 20.0, "payable")]
             for line in ("2846", "280530", "850511")
         }
+
+    def test_two_steps_of_one_day_are_one_stretch(self) -> None:
+        both = TARIFFS.assign(effective=["2025-02-04", "2025-02-04", *TARIFFS["effective"][2:]])
+        assert self.layers("2025-04-01", both)["2846", "Fentanyl duty"] == [("2025-02-04", 20.0, "payable")]
 
     def test_an_exemption_cuts_a_stretch_and_holds_for_its_lines_only(self) -> None:
         found = self.layers("2025-06-01")
