@@ -80,6 +80,6 @@ def _drawings(paper: Paper) -> dict[str, Drawing]:
 
 
 def _sources(figures: Iterable[Figure]) -> list[Source]:
-    """Every source once, in the order in which the figures name them."""
+    """Every source once, by origin and title."""
     found = {source.key: source for figure in figures for source in figure.exhibit.sources}
     return sorted(found.values(), key=lambda source: (source.origin.casefold(), source.title))

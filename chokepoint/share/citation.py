@@ -9,18 +9,8 @@ from datetime import date
 
 import pandas as pd
 
-KINDS = {
-    "official text": "official text",
-    "official statistics": "official statistics",
-    "company": "company",
-    "wire": "wire",
-    "press": "press",
-    "trade press": "trade press",
-    "research": "research",
-    "copy": "copy",
-    "opinion": "opinion",
-    "own": "own table",
-}
+# The one kind of source that is not called as the contract calls it.
+OWN_KIND, OWN_TABLE = "own", "own table"
 # Letters that TeX takes for commands, and how it writes them.
 TEX = {
     "\\": r"\textbackslash{}",
@@ -76,13 +66,13 @@ def origins(found: Iterable[Source], most: int = 3) -> str:
 
 
 def licences(found: Iterable[Source]) -> str:
-    """The licences in words: those stated, or that they lie with the sources."""
-    stated = sorted({source.licence for source in found if source.licence != NO_LICENCE})
-    return (
-        ", ".join(stated[:2]) + (" and others" if len(stated) > 2 else "")
-        if stated
-        else "rights with the sources"
-    )
+    """The licences in words: those stated, and that others are not; or that the rights lie with the sources."""
+    told = {source.licence for source in found}
+    stated = sorted(told - {NO_LICENCE})
+    if not stated:
+        return "rights with the sources"
+    words = ", ".join(stated[:2]) + (" and others" if len(stated) > 2 else "")
+    return f"{words}; not stated for all" if NO_LICENCE in told else words
 
 
 def cite(title: str, snapshot: str, method: str, on: date, accessed: date, link: str) -> str:
@@ -120,7 +110,7 @@ def _source(key: str, table: pd.DataFrame, rows: int) -> Source:
         key=key,
         origin=row["origin"],
         title=row["title"],
-        kind=KINDS.get(row["kind"], row["kind"]),
+        kind=OWN_TABLE if row["kind"] == OWN_KIND else row["kind"],
         host=_text(row["host"]),
         edition=_text(row["edition"]),
         url=_text(row["url"]),

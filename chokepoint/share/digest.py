@@ -113,7 +113,8 @@ def make_digest(matter: Matter, since: Since, workspace: Workspace) -> Paper:
             ""
             if matter.weak
             else " Rows that rest on a copy or an opinion alone are left out; steps of promises are all told."
-        ),
+        )
+        + (" All parts speak of all materials, whatever was asked for." if q.materials else ""),
     )
     citation = cite(title, matter.snapshot.id, method, q.on, matter.today, matter.link)
     return Paper(title, matter.asked, tuple(blocks), foot, citation, sources=tuple(cites.found))
@@ -273,7 +274,7 @@ def _listed(matter: Matter, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _due(item: Due, cites: Cites) -> Item:
-    small = clipped(f"in {item.days} day{'' if item.days == 1 else 's'}; {item.state_words} as of {item.as_of}. If nothing is published: {item.default_effect}", LINE)  # fmt: skip
+    small = clipped(f"{sentences.when_words(item.days)}; {item.state_words} as of {item.as_of}. If nothing is published: {item.default_effect}", LINE)  # fmt: skip
     return Item(f"{item.due_on}", clipped(item.title, LINE) + cites(item.source_key), small)
 
 

@@ -24,7 +24,7 @@ LINK_VERSION = 1
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 BUYERS = ("civil", "military", "listed")
 EVIDENCE = LEVELS
-OWN = ("embed", "embed_options")
+EMBED = ("embed", "embed_options")  # read by Streamlit itself
 # The page that has no name in its address.
 HOME = "overview"
 
@@ -336,7 +336,7 @@ class _Reader:
         for key, value in self._parameters.items():
             if key in CHOICES:
                 self._miss(key, value, f"a choice on the page {CHOICES[key].capitalize()}", "not used here")
-            elif key not in names and key not in OWN:
+            elif key not in names and key not in EMBED:
                 self._miss(key[:40], value, "no such key", "shown without it")
         version = self._text("v")
         # Both stand together in pinned links alone, and these end with their version.

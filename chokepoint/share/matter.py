@@ -54,6 +54,11 @@ class Matter:
             return self.worked_out()
         return assess(self.tables, self.settings.method, self.question.country, self.question.buyer)
 
+    def fits(self, material: str, group: str | None) -> bool:
+        """True if a good is among the materials asked for; see `of_materials`."""
+        asked = self.question.materials
+        return not asked or of_materials(self.tables["materials"], asked, material, group)
+
     @property
     def parties(self) -> tuple[str, ...]:
         """The country asked about and the groups it belongs to."""
@@ -118,6 +123,19 @@ class Cites:
     def found(self) -> list[Source]:
         """The sources named, in the order of their numbers."""
         return list_sources(self.keys, self.sources)
+
+
+def of_materials(materials: pd.DataFrame, asked: Sequence[str], material: str, group: str | None) -> bool:
+    """True if a good fits the materials asked for: itself, its basket group, or a group that holds it."""
+    if material in asked or group in asked:
+        return True
+    rows = materials.set_index("material")
+    if material not in rows.index:
+        return False
+    if group is None and rows.at[material, "basket_group"] in asked:
+        return True
+    members = rows.loc[rows.index.isin(asked), "members"].dropna()
+    return any(material in joined.split(";") for joined in members)
 
 
 def clock_words(clocks: Sequence[Freshness]) -> str:

@@ -25,12 +25,12 @@ from chokepoint.risk.attribution import level_of_reading
 from chokepoint.risk.controls import STATE_WORDS
 from chokepoint.risk.explain import day_parts
 from chokepoint.risk.items import Item, items_on
-from chokepoint.risk.score import PRESSURES, Assessment, date_of, pressure
+from chokepoint.risk.score import PRESSURES, Assessment, Tables, date_of, pressure
 from chokepoint.risk.stress import stress
 from chokepoint.share.sentences import flow_words, licence_words, price_words
 
-Tables = Mapping[str, pd.DataFrame]
-NO_SKILL = "It describes the present state; no demonstrated skill in forecasting new restrictions"
+# Heads, each with its text.
+Words = list[tuple[str, str]]
 SHARES = {"N": "narrowest stage", "A": "reliance, all compounds and metals", "B": "reliance, worst element"}
 
 
@@ -117,7 +117,7 @@ def stress_made(found: Assessment, at: int, names: Mapping[str, str]) -> Made | 
     part = {None: 0.0, "licence": weights.licences, "licence_proxy": weights.licences_proxy}[own]
     total = weights.worst + weights.breadth + part
     approvals = float(np.nan_to_num(reading.n[-1, at]))
-    breadth = (value * total - weights.worst * worst - part * approvals) / weights.breadth
+    breadth = (value * total - weights.worst * worst - part * approvals) / (weights.breadth or 1)
     terms = [f"{weights.worst:g}×{_two(worst)}", f"{weights.breadth:g}×{_two(breadth)}"]
     terms += [f"{part:g}×{_two(approvals)}"] if own else []
     letters = ("Stress = (worst item + breadth + licences, each × its weight) / weights present",)
@@ -245,17 +245,17 @@ def _two(value: float) -> str:
     return number(value, 2)
 
 
-def limits(found: Assessment, tables: Tables, on: date, today: date) -> dict[str, list[tuple[str, str]]]:
-    """What the numbers cannot say, as (head, text) under four titles, with the figures of the day `on`."""
+def limits(found: Assessment, tables: Tables, on: date, today: date, skill: str) -> dict[str, Words]:
+    """What the numbers cannot say, under four titles; `skill`: what the test of forecasts found (share.risk)."""
     return {
-        "What the score is not": _not(found),
+        "What the score is not": _not(found, skill),
         "Time": _time(found, tables, on, today),
         "Evidence": _evidence(tables),
         "Soft spots": _soft(found, on),
     }
 
 
-def _not(found: Assessment) -> list[tuple[str, str]]:
+def _not(found: Assessment, skill: str) -> Words:
     scope, licence = found.method.scope, found.method.controls.stringency["licence"]
     eve = found.method.stress.first_control - timedelta(days=1)
     at = found.index(eve)
@@ -264,7 +264,7 @@ def _not(found: Assessment) -> list[tuple[str, str]]:
     )  # fmt: skip
     pair = f"{scope.pair.country}:{scope.pair.supplier}"
     return [
-        ("Not a forecast", f"{NO_SKILL}.{low} A low score is no all-clear."),
+        ("Not a forecast", f"{skill}.{low} A low score is no all-clear."),
         ("Not a probability", "40 is not 40 in 100 chances. It is a place on a scale whose words stand for states of "
          "rules and flows; the range over method choices says how far judgement carries it, not how likely anything is."),
         ("A licence is not a ban", f"A licence for each export lets goods leave with permission. It counts {licence:g} of "
@@ -276,7 +276,7 @@ def _not(found: Assessment) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _time(found: Assessment, tables: Tables, on: date, today: date) -> list[tuple[str, str]]:
+def _time(found: Assessment, tables: Tables, on: date, today: date) -> Words:
     end, last = found.method.scope.coverage_end, date_of(found.days[-1])
     later = f" On file since, and not scored: {len(known_between(tables, end, today))} events and steps of measures." if (
         on >= end) else ""  # fmt: skip
@@ -299,7 +299,7 @@ def _editions(found: Assessment, on: date) -> str:
     return f" Net import reliance for {revised.period} reads {words}: each day takes what it could know."
 
 
-def _evidence(tables: Tables) -> list[tuple[str, str]]:
+def _evidence(tables: Tables) -> Words:
     topics = tables["readouts"].drop_duplicates(["event_id", "topic"])["agreement"].value_counts()
     events = tables["events"]
     return [
@@ -315,7 +315,7 @@ def _evidence(tables: Tables) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _soft(found: Assessment, on: date) -> list[tuple[str, str]]:
+def _soft(found: Assessment, on: date) -> Words:
     spots = [
         ("Few items", "Magnets alone have tonnes by month; other items have spans and scattered quotes of a thin market, "
          "and counts of licences come from other buyers than those asked about. What is missing is listed above."),

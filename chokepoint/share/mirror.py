@@ -12,7 +12,6 @@ from chokepoint.share.diplomacy import product_words
 from chokepoint.share.trade import the
 
 MONTH = "M"
-UNIT_WORDS = {"t": "t, as customs weigh it", "USD": "USD, current"}
 
 
 def goods_words(flow: Flow) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import isnan
 
+import pandas as pd
+
 from chokepoint.charts.theme import signed
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.board import board
@@ -12,13 +14,13 @@ from chokepoint.evidence.counts import evidence_mask
 from chokepoint.evidence.deadlines import Due, due
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.news import known_between
-from chokepoint.evidence.readouts import CONFLICT, ONE_SIDE, PARTIAL, SAME, Account, Exchange, exchanges
+from chokepoint.evidence.readouts import BOTH, CONFLICT, ONE_SIDE, PARTIAL, SAME, Account, Exchange, exchanges
 from chokepoint.risk.explain import explain_change, steps_of, why_no_score
 from chokepoint.risk.items import items_on
 from chokepoint.risk.score import READINGS
 from chokepoint.share import sentences
 from chokepoint.share.citation import cite
-from chokepoint.share.matter import Cites, Matter, clock_words
+from chokepoint.share.matter import Cites, Matter, clock_words, said
 from chokepoint.share.paper import Block, Grid, Heading, Item, Items, Paper, Words, clipped
 
 TABLES = ("deadlines", "measures", "trade_flows", "readouts", "events")
@@ -48,7 +50,7 @@ def make_note(matter: Matter) -> Paper:
         except ChokepointError as error:
             blocks.append(Words(f"Cannot be told: {error}"))
     q = matter.question
-    finding = sentences.due_finding(_due(matter)[0])
+    finding = said(lambda: sentences.due_finding(_due(matter)[0]), "What is due cannot be told")
     method = matter.settings.method.id
     listed = "; ".join(
         f"[{number}] {source.origin}, {clipped(source.title, SOURCE)}"
@@ -59,7 +61,8 @@ def make_note(matter: Matter) -> Paper:
         f"Sources: {listed}.",
         f"{matter.versions}. {clock_words(matter.clocks(TABLES))}.",
         f"{sentences.NOT_A_FORECAST} No entry is not calm."
-        + ("" if matter.weak else " Rows that rest on a copy or an opinion alone are left out."),
+        + ("" if matter.weak else " Rows that rest on a copy or an opinion alone are left out.")
+        + (" Score, changes, due days and accounts speak of all materials." if q.materials else ""),
     )
     citation = cite(f"{TITLE}: {finding}", matter.snapshot.id, method, q.on, matter.today, matter.link)
     return Paper(finding, matter.asked, tuple(blocks), foot, citation, True, tuple(cites.found))
@@ -69,14 +72,15 @@ def status(matter: Matter, cites: Cites) -> list[Block]:
     """Score with its word, readings, the board, and the worst item."""
     q, found, names = matter.question, matter.assessment, matter.names
     why = why_no_score(found, q.on)
-    words = f"Risk score {sentences.score_finding(found, q.on, why)}"
-    words += f" (no score on {q.on}: {why})" if why else ""
-    goods = [item for item in items_on(found, q.on) if not item.licence]
+    told = sentences.score_finding(found, q.on, why)
+    words = f"{told} (no score on {q.on}: {why})" if why else f"Risk score {told}"
+    goods = [item for item in items_on(found, q.on) if not item.licence and matter.fits(item.item, None)]
     worst = max(goods, key=lambda item: (item.n, item.item), default=None)
     addressees = matter.settings.method.scope.addressees(q.country)
-    cells = board(matter.tables, addressees, q.supplier, q.on, matter.calendar_day)
-    rests = [
-        one.source_key for one in (worst.flow, worst.price) if one is not None] if worst else []  # fmt: skip
+    raised = matter.settings.method.controls.class_ban_raises
+    found_board = board(matter.tables, addressees, q.supplier, q.on, raised, matter.calendar_day)
+    cells = {good: row for good, row in found_board.items() if matter.fits(good.material, good.group)}
+    rests = [one.source_key for one in (worst.flow, worst.price) if one] if worst else []
     flowing = sentences.flowing_finding(worst, names.get(worst.item, worst.item) if worst else "")
     return [
         Words(f"{words}. {_readings(matter)}", "lead"),
@@ -146,16 +150,16 @@ def both_accounts(matter: Matter, cites: Cites) -> list[Block]:
     """The newest meeting that both sides tell: the points on which they differ first, both texts side by side."""
     q, names = matter.question, matter.names
     rows = everything = matter.tables["readouts"]
+    on_file = _told_by_both(matter, everything)
     rows = rows[evidence_mask(rows, matter.tables["sources"], q.evidence)]
     rows = rows[rows["source_key"].isin(matter.supported(rows["source_key"]))]
-    found = [
-        one for one in exchanges(rows, matter.tables["events"], q.country, q.supplier, q.on) if len(one.accounts) == 2
-    ]  # fmt: skip
+    found = _told_by_both(matter, rows)
     if not found:
-        return [Words(f"No meeting told by both sides on file by {q.on}.")]
+        where = "at this level of evidence" if on_file else "on file"
+        return [Words(f"No meeting told by both sides {where} by {q.on}.")]
     newest = [one for one in found if one.event_id == found[0].event_id]
     ordered = sorted(newest, key=lambda one: ORDER.index(one.agreement))[:ACCOUNTS]
-    held = everything[everything["event_id"] == found[0].event_id]["topic"].nunique() - len(newest)
+    held = sum(one.event_id == found[0].event_id for one in on_file) - len(newest)
     blind = f"; {held} left out: copy, opinion or evidence filter" if held else ""
     heads = (f"{newest[0].date}", names.country(q.country), names.country(q.supplier))
     cells = tuple((_topic(one), _told(one.first, cites), _told(one.second, cites)) for one in ordered)
@@ -163,6 +167,13 @@ def both_accounts(matter: Matter, cites: Cites) -> list[Block]:
         Words(f"{clipped(newest[0].meeting, LINE)}: {len(ordered)} of {len(newest)} points{blind}."),
         Grid(heads, cells),
     ]
+
+
+def _told_by_both(matter: Matter, rows: pd.DataFrame) -> list[Exchange]:
+    """The points of meetings, known on the day, on which both sides have an account."""
+    q = matter.question
+    found = exchanges(rows, matter.tables["events"], q.country, q.supplier, q.on)
+    return [one for one in found if len(one.accounts) == BOTH]
 
 
 def _due(matter: Matter) -> tuple[list[Due], int]:
@@ -178,8 +189,8 @@ def _due(matter: Matter) -> tuple[list[Due], int]:
 
 def _default(item: Due) -> str:
     unverified = "" if item.verified else "; not verified"
-    when = f"{-item.days} days ago" if item.days < 0 else f"in {item.days} days"
-    return clipped(f"{when}; {item.state_words} as of {item.as_of}{unverified}. If nothing is published: {item.default_effect}", LINE)  # fmt: skip
+    later = "known since: " if item.known_later else ""
+    return clipped(f"{sentences.when_words(item.days)}; {later}{item.state_words} as of {item.as_of}{unverified}. If nothing is published: {item.default_effect}", LINE)  # fmt: skip
 
 
 def _topic(one: Exchange) -> str:

@@ -34,15 +34,15 @@ def read_own(text: str, weights: Mapping[str, float]) -> tuple[Own, list[Miss]]:
         low, most = (1, LONGEST_HALF_LIFE) if JUDGEMENTS.get(name, "").startswith("tension") else (0, 1)
         if name not in JUDGEMENTS:
             missed.append((pair, f"no such judgement; there are {', '.join(JUDGEMENTS)}", "shown without it"))
+        elif name in found:
+            missed.append((pair, "named a second time", "shown with the first"))
         elif (value := _number(told)) is None or not low <= value <= most:
             missed.append((pair, f"not a number from {low} to {most}", "shown with that of the method"))
         else:
             found[name] = value
     if not any({**weights, **found}[name] for name in weights):
-        missed.append(
-            (own_text(found.items()), "weights must not all be 0", "shown with those of the method")
-        )
-        return (), missed
+        refused = [(name, found.pop(name)) for name in list(found) if name in weights]
+        missed.append((own_text(refused), "weights must not all be 0", "shown with those of the method"))
     return tuple(found.items()), missed
 
 

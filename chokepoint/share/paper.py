@@ -13,7 +13,10 @@ from typing import Protocol
 import pandas as pd
 
 from chokepoint.charts.theme import Drawing
-from chokepoint.share.citation import Source
+from chokepoint.share.citation import Source, licences
+
+# Rows of a figure's table that stand in a file; the whole table is a download of the card.
+MOST_ROWS = 40
 
 
 class Exhibit(Protocol):
@@ -141,8 +144,15 @@ def clipped(text: str, most: int) -> str:
     return line[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def table_rows(frame: pd.DataFrame, most: int) -> Sequence[tuple[str, ...]]:
-    """The first rows of a frame as text; missing is blank."""
+def figure_line(card: Exhibit) -> str:
+    """What stands under a figure: origins and rights, unit, day, and what is missing."""
+    rights = f"; {licences(card.sources)}" if card.sources else ""
+    missing = f"; {card.missing}" if card.missing else ""
+    return f"Source: {card.origin}{rights}; unit: {card.unit}; as of {card.as_of}{missing}."
+
+
+def table_rows(frame: pd.DataFrame, most: int = MOST_ROWS) -> Sequence[tuple[str, ...]]:
+    """The first rows of a frame as text, as many as stand in a file; missing is blank."""
     return [tuple(map(cell_text, row)) for row in frame.head(most).itertuples(index=False, name=None)]
 
 

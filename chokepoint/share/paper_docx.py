@@ -12,14 +12,12 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
-from chokepoint.share.citation import licences
 from chokepoint.share.matter import source_line
-from chokepoint.share.paper import Block, Figure, Grid, Heading, Items, Paper, Words, table_rows
+from chokepoint.share.paper import Block, Figure, Grid, Heading, Items, Paper, Words, figure_line, table_rows
 
 # What XML cannot hold: a word processor would refuse the whole file.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 NO_BROWSER = "No browser was found to draw this figure: its rows stand in for it."
-MOST_ROWS = 40
 WIDTH = Cm(17)
 
 
@@ -96,9 +94,7 @@ def _figure(document: Any, block: Figure, pictures: Mapping[str, bytes]) -> None
             _small(document, NO_BROWSER)
         _rows(document, block)
     _small(document, card.alt)
-    rights = f"; {licences(card.sources)}" if card.sources else ""
-    missing = f"; {card.missing}" if card.missing else ""
-    _small(document, f"Source: {card.origin}{rights}; unit: {card.unit}; as of {card.as_of}{missing}.")
+    _small(document, figure_line(card))
     for note in block.notes:
         _words(document, note, pictures)
     for source in card.sources:
@@ -109,7 +105,7 @@ def _rows(document: Any, block: Figure) -> None:
     frame = block.exhibit.table
     if frame.empty:
         return
-    rows = table_rows(frame, MOST_ROWS)
+    rows = table_rows(frame)
     _grid(document, Grid(tuple(map(str, frame.columns)), tuple(rows)), {})
     if len(rows) < len(frame):
         _small(document, f"{len(rows)} of {len(frame)} rows.")

@@ -13,13 +13,23 @@ from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
 from chokepoint.charts.theme import LIGHT
-from chokepoint.share.citation import licences
+from chokepoint.share.citation import Source
 from chokepoint.share.matter import source_line
-from chokepoint.share.paper import Block, Figure, Grid, Heading, Item, Items, Paper, Words, table_rows
+from chokepoint.share.paper import (
+    Block,
+    Exhibit,
+    Figure,
+    Grid,
+    Heading,
+    Item,
+    Items,
+    Paper,
+    Words,
+    figure_line,
+    table_rows,
+)
 
 DATE = re.compile(r"\b(\d{4}-\d{2}(?:-\d{2})?)\b")
-# Rows of a figure's table that stand in the file; the whole table is a download of the card.
-MOST_ROWS = 40
 CONFIG = {"displayModeBar": False, "responsive": True}
 # Nothing may be fetched, and nothing runs but the figures in the file itself.
 GUARD = (
@@ -87,9 +97,7 @@ a {{ color: {us}; }}
   .compact h1 {{ font-size: 15pt; }}
   .compact h2 {{ font-size: 11pt; margin-top: 5pt; padding-top: 2pt; border-top-width: 1px; }}
   .compact .lead {{ font-size: 9.2pt; }}
-  .compact .asked, .compact .grid, .compact dl.small dt, dl.small dd {{ padding: 1px 0; font-weight: 400; overflow-wrap: anywhere; }}
-.small {{ max-width: 66em; }}
-dd small {{ font-size: 8pt; }}
+  .compact .asked, .compact .grid, .compact .grid thead th, .compact dd small {{ font-size: 8pt; }}
   .compact dt, .compact dd, .compact .grid td, .compact .grid th {{ padding-top: 1pt; padding-bottom: 1pt; }}
   .compact p, .compact dl, .compact table.grid {{ margin: 1.5pt 0; }}
   .compact footer {{ margin-top: 5pt; padding-top: 2pt; }}
@@ -173,8 +181,6 @@ def _figure(block: Figure) -> str:
             default_height=f"{card.body.height}px", div_id=f"plot-{card.key}",
         )  # fmt: skip
         body = f'<div class="plot" role="img" aria-label="{html.escape(card.alt)}">{drawn}</div>'
-    rights = f"; {esc(licences(card.sources))}" if card.sources else ""
-    missing = f"; {esc(card.missing)}" if card.missing else ""
     sources = "".join(f"<li>{_source(source)}</li>" for source in card.sources)
     listed = (
         f"<details><summary>Sources ({len(card.sources)})</summary><ol class='small'>{sources}</ol></details>"
@@ -182,22 +188,22 @@ def _figure(block: Figure) -> str:
     return (
         f'<section class="figure" id="card-{html.escape(card.key)}"><h2>{esc(card.title)}</h2>'
         f'<p class="small">{esc(card.subtitle)}</p>{body}'
-        f'<p class="small">Source: {esc(card.origin)}{rights}; unit: {esc(card.unit)}; as of {esc(card.as_of)}{missing}.</p>'
+        f'<p class="small">{esc(figure_line(card))}</p>'
         f"{''.join(map(_words, block.notes))}{listed if card.sources else ''}{_rows(card)}</section>"
     )
 
 
-def _source(source) -> str:  # type: ignore[no-untyped-def]
+def _source(source: Source) -> str:
     text = esc(source_line(source))
     if source.url and source.url.startswith(("http://", "https://")):
         return f'{text} <a href="{html.escape(source.url)}" rel="noopener noreferrer">{html.escape(source.url)}</a>'
     return text
 
 
-def _rows(card) -> str:  # type: ignore[no-untyped-def]
+def _rows(card: Exhibit) -> str:
     if card.table.empty:
         return ""
-    shown = table_rows(card.table, MOST_ROWS)
+    shown = table_rows(card.table)
     count = f"{len(shown)} of {len(card.table)}" if len(card.table) > len(shown) else str(len(shown))
     grid = _grid(Grid(tuple(map(str, card.table.columns)), tuple(shown)))
     return f'<details class="rows"><summary>Table, {count} rows</summary>{grid}</details>'

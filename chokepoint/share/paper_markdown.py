@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from chokepoint.share.citation import licences
 from chokepoint.share.matter import source_line
-from chokepoint.share.paper import Block, Figure, Grid, Heading, Item, Items, Paper, Words, table_rows
+from chokepoint.share.paper import (
+    Block,
+    Figure,
+    Grid,
+    Heading,
+    Item,
+    Items,
+    Paper,
+    Words,
+    figure_line,
+    table_rows,
+)
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 # A line that begins so would become a list, a quotation or a heading.
 BEGINS = re.compile(r"^(\s*)([-+=>]|\d+[.)])(?=\s|$)", re.MULTILINE)
-MOST_ROWS = 40
 
 
 def markdown(paper: Paper) -> str:
@@ -71,17 +80,15 @@ def _line(text: str) -> str:
 
 def _figure(block: Figure) -> str:
     card = block.exhibit
-    rights = f"; {esc(licences(card.sources))}" if card.sources else ""
-    missing = f"; {esc(card.missing)}" if card.missing else ""
     parts = [
         f"## {_line(card.title)}",
         esc(card.subtitle),
         esc(card.alt),
-        f"Source: {esc(card.origin)}{rights}; unit: {esc(card.unit)}; as of {card.as_of}{missing}.",
+        esc(figure_line(card)),
         *map(_words, block.notes),
     ]
     if not card.table.empty:
-        shown = table_rows(card.table, MOST_ROWS)
+        shown = table_rows(card.table)
         parts.append(_grid(Grid(tuple(map(str, card.table.columns)), tuple(shown))))
         if len(shown) < len(card.table):
             parts.append(f"{len(shown)} of {len(card.table)} rows.")

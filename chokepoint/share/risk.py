@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from chokepoint.charts.theme import HARD, number, signed
 from chokepoint.evidence.names import GROUPS, READINGS, Names
+from chokepoint.evidence.periods import spoken
 from chokepoint.risk.beside import Series
 from chokepoint.risk.companion_values import GEOPOLRISK, HHI, SUPPLY_RISK, WEIGHTED, Companion, Published
 from chokepoint.risk.consistency import Check
@@ -26,14 +27,14 @@ MEASURES = {
 FORMULAS = {
     HHI: "Σ s², s in %; 0 to 10 000",
     WEIGHTED: "Σ s²·g, g from 0 (good) to 10 (bad)",
-    SUPPLY_RISK: "concentration × governance, less recycling, times substitution; critical from 1",
+    SUPPLY_RISK: "concentration × governance, less recycling, times substitution",
     GEOPOLRISK: "HHI of mining × instability of imports; 0 to 1",
 }
 
 
 def skill_words(record: TrackRecord | None) -> str:
     """What the test found, in one line: skill shown or not, and where the score stood when restrictions came."""
-    if record is None or not record.trials:
+    if record is None or not _told(record):
         return f"{DESCRIBES}; whether it foretells anything could not be tested"
     if record.shows_skill:
         best = max((trial for trial in record.trials if trial.shows_skill), key=lambda one: one.of_score.auc)
@@ -44,19 +45,27 @@ def skill_words(record: TrackRecord | None) -> str:
     return f"{DESCRIBES}; tests found no skill in forecasting new restrictions"
 
 
-def record_words(record: TrackRecord) -> str:
+def record_words(record: TrackRecord, few_restrictions: int) -> str:
     """What a low score says, from the results: no all-clear where restrictions came while it was low."""
-    told = [trial for trial in record.trials if trial.of_score.auc == trial.of_score.auc]
+    told = _told(record)
     if not told:
         return f"No restriction on file up to {record.until}: nothing could be ranked."
-    worst = [trial for trial in told if trial.of_score.high < 0.5]
-    days = min(trial.hits for trial in told)
-    few = (
-        f" Only {days} days with one of the {CHINESE} are on file, so this says little." if days < 10 else ""
-    )
-    if len(worst) == len(told):
+    below = sum(trial.of_score.high < 0.5 for trial in told)
+    above = sum(trial.of_score.low > 0.5 for trial in told)
+    counts = [trial.hits for trial in told if trial.target == CHINESE]
+    few = ""
+    if counts and min(counts) < few_restrictions:
+        few = f" Only {min(counts)} days with one of the {CHINESE} are on file, so this says little."
+    if below == len(told):
         return f"New restrictions came while the score was low: a low score is no all-clear.{few}"
-    return f"The intervals hold chance in {len(told) - len(worst)} of {len(told)} tests.{few}"
+    sides = {"below": below, "above": above, "around": len(told) - below - above}
+    words = ", ".join(f"{count} {side}" for side, count in sides.items() if count)
+    return f"Of {len(told)} intervals of the AUC, against chance: {words}.{few}"
+
+
+def _told(record: TrackRecord) -> list[Trial]:
+    """The trials with a hit and another day to rank; without one nothing is tested."""
+    return [trial for trial in record.trials if trial.of_score.auc == trial.of_score.auc]
 
 
 def missed_words(record: TrackRecord) -> str:
@@ -188,7 +197,7 @@ def why_apart(one: Companion, names: Names, of_all: Sequence[Companion], narrowe
     if one.measure == WEIGHTED:
         return (
             "It takes good government for safe supply; licences, stocks and prices do not move it. "
-            "Its governance estimates end in 2023, before the first control."
+            f"Its governance estimates are of {one.estimated or 'no year on file'}."
         )
     if one.measure == SUPPLY_RISK:
         gap = one.gap
@@ -199,7 +208,8 @@ def why_apart(one: Companion, names: Names, of_all: Sequence[Companion], narrowe
             if abs(gap) < 0.05
             else f" We are {signed(gap)} from the printed value; element shares on file are partly those of all rare earths."
         )
-        return f"It speaks of the European Union and of the mean of 2016 to 2020, and does not know the controls.{fits}"
+        period = f" and of the mean of {spoken(one.period)}" if one.period else ""
+        return f"It speaks of the European Union{period}, and does not know the controls.{fits}"
     return _geopolrisk_words(one, names, of_all, narrowest)
 
 

@@ -26,7 +26,6 @@ RUNGS = {"none": "free", "licence": "licence", "watch": "watch list", "ban": "ba
 UNKNOWN = "not on file"
 # Items of one share that a sentence names.
 NAMED = 2
-ON_FILE = "as on file"
 
 
 def lever_words(levers: Levers, names: Mapping[str, str]) -> list[str]:

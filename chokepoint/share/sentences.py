@@ -10,9 +10,9 @@ import numpy as np
 from chokepoint.charts.theme import HARD, number, signed
 from chokepoint.evidence.board import BARRED, ELEMENTS, FREE, LICENCE, Cell, Good
 from chokepoint.evidence.deadlines import SCHEDULED, Due
-from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.measures import State
+from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import spoken
 from chokepoint.risk.explain import CAUSES, FADING, STEP_DUE, Explanation
@@ -56,9 +56,14 @@ def due_finding(items: Sequence[Due]) -> str:
         first = f"{count_word(len(late))} due {noun} passed without an outcome on file"
     if not coming:
         return first or "Nothing falls due on file"
-    days = coming[0].days
-    when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+    when = when_words(coming[0].days)
     return f"{first}; the next comes {when}" if first else f"The next due day comes {when}"
+
+
+def when_words(days: int) -> str:
+    """A day by its distance: "today", "in 3 days", "1 day ago"."""
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return "today" if days == 0 else f"in {count}" if days > 0 else f"{count} ago"
 
 
 def next_finding(items: Sequence[Due]) -> str:
@@ -90,8 +95,10 @@ def board_finding(board: Mapping[Good, Mapping[str, Cell]]) -> str:
 
 def _waiting(held: Sequence[Cell]) -> str:
     """Why goods are free although a rule on them is on file, the verb with its number."""
-    announced = [rule for cell in held for rule in cell.aside if rule.state == State.ANNOUNCED]
-    if announced:
+    states = {rule.state for cell in held for rule in cell.aside}
+    if State.LAPSED_UNCONFIRMED in states:
+        return f"{'is' if len(held) == 1 else 'are'} free as far as known: a suspension ran out"
+    if State.ANNOUNCED in states:
         return f"{'is' if len(held) == 1 else 'are'} under a rule announced or suspended"
     return f"{'waits' if len(held) == 1 else 'wait'} behind a suspension"
 
@@ -112,12 +119,12 @@ def flow_words(observation: Observation) -> str:
 
 def price_words(observation: Observation) -> str:
     """The price gap with both legs dated: "432 USD/kg in 2026-02, 72 times 6 USD/kg (…)"."""
-    outside = f"{_price(observation.figure)}{HARD}USD/kg in {observation.period}"
+    outside = f"{dollars(observation.figure)}{HARD}USD/kg in {observation.period}"
     if observation.reference is None:
         return f"{outside} ({observation.basis})"
     times = observation.figure / observation.reference
     digits = 0 if times >= 10 else 1
-    return f"{outside}, {times:.{digits}f} times {_price(observation.reference)}{HARD}USD/kg ({observation.basis})"
+    return f"{outside}, {times:.{digits}f} times {dollars(observation.reference)}{HARD}USD/kg ({observation.basis})"
 
 
 def licence_words(observation: Observation) -> str:
@@ -133,7 +140,7 @@ def flowing_finding(worst: Item | None, name: str) -> str:
     if worst is None:
         return "Not enough data to say whether it is flowing"
     if worst.n == 0:
-        return "No item on file is below its level before the controls"
+        return "No item asked for is below its level before the controls"
     price_leads = worst.price is not None and (worst.flow is None or worst.price.n > worst.flow.n)
     if price_leads and worst.price is not None and worst.price.reference:
         times = worst.price.figure / worst.price.reference
@@ -285,5 +292,6 @@ def _clock(clock: Freshness) -> str:
     return f"to {clock.covers_to}, {'stale' if clock.stale else 'fresh'}"
 
 
-def _price(value: float) -> str:
+def dollars(value: float) -> str:
+    """An amount of dollars: three digits, and all of them before the point."""
     return number(value) if value >= 100 else f"{value:.3g}"

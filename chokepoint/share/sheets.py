@@ -16,27 +16,34 @@ ROWS, ABOUT, SOURCES = "rows", "about", "sources"
 SOURCE_HEADS = ("source key", "origin", "title", "kind", "edition", "published", "retrieved", "licence", "passing on",
                 "copy read at", "address", "rows")  # fmt: skip
 # Text stays text, whatever it begins with: nothing runs and nothing is fetched.
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-WIDEST, LONGEST = 60, 32_767
+WIDEST = 60
+# Characters of a cell of a workbook.
+LONGEST = 32_767
 
 
 def xlsx_bytes(frame: pd.DataFrame, about: Mapping[str, str], sources: Sequence[Source]) -> bytes:
     """A workbook of three sheets: the frame, "key, value" lines about it, and its sources."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, OPTIONS)
-    # The same frame is the same file, whenever it is asked for.
-    book.set_properties({"title": about.get("title", "")[:255], "created": datetime(2000, 1, 1)})
+    book = new_book(out, about.get("title", ""))
     _write(book, ROWS, list(map(str, frame.columns)), frame.itertuples(index=False, name=None))
     _write(book, ABOUT, ["what", "value"], about.items())
     _write(book, SOURCES, SOURCE_HEADS, map(_line, sources))
     book.close()
     return out.getvalue()
+
+
+def new_book(out: io.BytesIO, title: str) -> Any:
+    """An empty workbook in which nothing runs; the same contents make the same file, whenever it is asked for."""
+    book = xlsxwriter.Workbook(out, OPTIONS)
+    book.set_properties({"title": title[:255], "created": datetime(2000, 1, 1)})
+    return book
 
 
 def _write(book: Any, name: str, heads: Sequence[str], rows: Any) -> None:

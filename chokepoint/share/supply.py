@@ -24,7 +24,7 @@ from chokepoint.evidence.stages import REST, Split, Stated, range_of
 from chokepoint.evidence.stocks import Stock
 from chokepoint.evidence.uses import Mass, Shares
 from chokepoint.risk.score import Assessment
-from chokepoint.share.sentences import count_word
+from chokepoint.share.sentences import count_word, dollars
 from chokepoint.share.trade import the
 
 LINE = 28
@@ -83,7 +83,7 @@ def control_words(cells: Mapping[str, Cell]) -> str:
 def gap_words(gap: Gap) -> str:
     """Both legs of a price with their days and the ratio."""
     return (
-        f"{_price(gap.outside)}{HARD}USD/kg outside ({gap.outside_period}), {_price(gap.inside)} inside "
+        f"{dollars(gap.outside)}{HARD}USD/kg outside ({gap.outside_period}), {dollars(gap.inside)} inside "
         f"({gap.inside_period}): {number(gap.ratio, 0 if gap.ratio >= 10 else 1)} times"
     )
 
@@ -93,22 +93,20 @@ def reliance_words(one: Reliance | None) -> str:
     if one is None:
         return "no official figure"
     if one.value is None:
-        return "net exporter (no number)"
+        return one.no_number
     return f"{pct(one.value, one.bound)} in {one.period}"
 
 
 def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name: str) -> str:
     """The supplier's share at the mine against the largest share after it."""
-    shares = [
-        (label, part.share_pct, split) for label, split in rows if split and (part := split.part(supplier))
-    ]
-    if len(shares) < 2:
+    parts = [split.part(supplier) if split else None for _, split in rows]
+    after = [part.share_pct for part in parts[1:] if part]
+    if not after or not parts[0]:
         return f"Too few stages with a share of {name} on file"
-    first, last = shares[0], max(shares[1:], key=lambda row: row[1])
-    low = min(shares[1:], key=lambda row: row[1])
+    steps = "every step" if len(after) == len(parts) - 1 else f"{len(after)} of {len(parts) - 1} steps"
     return (
-        f"{name} mines {pct(first[1])} of the world’s rare earths and holds {number(low[1])} to "
-        f"{pct(last[1])} of every step after the mine, by one source a step"
+        f"{name} mines {pct(parts[0].share_pct)} of the world’s rare earths and holds {_span(min(after), max(after))} of "
+        f"{steps} after the mine, by one source a step"
     )
 
 
@@ -134,7 +132,7 @@ def range_finding(values: Mapping[str, Sequence[Stated]], name: str) -> str:
         return f"No exact share of {name} in separation is young enough"
     above = [one for one in chosen if one.bound in (">", ">=")]
     press = f", in the press “{pct(above[0].share_pct, above[0].bound)}”" if above else ""
-    return f"{name}’s share of separation: {number(span[0])} to {pct(span[1])} by source{press}"
+    return f"{name}’s share of separation: {_span(*span)} by source{press}"
 
 
 def since_words(found: Sequence[Newcomer], split: Split, names: Names) -> str:
@@ -154,14 +152,21 @@ def ladder_words(found: Mapping[str, Sequence[Stated]], since: Mapping[str, str]
 
 
 def _span_words(values: Sequence[Stated], since: str) -> str:
-    span = range_of(values)
     exact = [one.share_pct for one in values if one.bound == "="]
-    low, high = span or ((min(exact), max(exact)) if exact else (0.0, 0.0))
+    span = range_of(values)
+    if not exact:
+        return "no exact figure"
+    low, high = span or (min(exact), max(exact))
     years = sorted({one.split.end.year for one in values if one.bound == "="})
     text = pct(high) if low == high else f"{number(low)}–{pct(high)}"
     if since:
         return f"{text} ({since})"
-    return text if span else f"{text} ({years[-1]})" if years else "no exact figure"
+    return text if span else f"{text} ({years[-1]})"
+
+
+def _span(low: float, high: float) -> str:
+    """Two shares as a range: "85 to 92 %"; one where both are shown alike."""
+    return pct(high) if number(low) == number(high) else f"{number(low)} to {pct(high)}"
 
 
 def left_finding(found: Sequence[Concentration], names: Names) -> str:
@@ -170,10 +175,10 @@ def left_finding(found: Sequence[Concentration], names: Names) -> str:
         return "No edition lists all of mining"
     one = found[0]
     left = f"{number(one.left_t)}{HARD}t" if one.left_t is not None else pct(one.left_pct)
-    return (
-        f"Without {names.country(one.leader)} {left} of world mining are left, "
-        f"{number(one.second_of_left_pct or 0)}{HARD}% of it from {the(names.country(one.second or ''))}"
-    )
+    text = f"Without {names.country(one.leader)} {left} of world mining are left"
+    if one.second is None or one.second_of_left_pct is None:
+        return text
+    return f"{text}, {number(one.second_of_left_pct)}{HARD}% of it from {the(names.country(one.second))}"
 
 
 def reliance_finding(found: Sequence[Reliance], all_of: str, country: str) -> str:
@@ -207,12 +212,10 @@ def stocks_finding(found: Sequence[Stock], names: Names) -> str:
     """How many statements on stocks exist, and who keeps it secret."""
     held = [one for one in found if one.measure == "stock"]
     secret = sorted({names.country(one.country) for one in found if one.secret})
-    tail = f"; {', '.join(secret)} keeps it secret" if secret else ""
-    return (
-        f"{count_word(len(held))} statements on what is held{tail}"
-        if found
-        else "Nothing on stocks is on file"
-    )
+    tail = f"; {', '.join(secret)} {'keeps' if len(secret) == 1 else 'keep'} it secret" if secret else ""
+    if not found:
+        return "Nothing on stocks is on file"
+    return f"{count_word(len(held))} statement{'' if len(held) == 1 else 's'} on what is held{tail}"
 
 
 def gaps_finding(found: Mapping[str, Gap], names: Names) -> str:
@@ -230,7 +233,7 @@ def worst_price(worst: Observation | None, names: Names) -> str:
         return "No price outside China with a reference is on file"
     times = worst.figure / worst.reference
     return (
-        f"{names[worst.item].capitalize()} in {worst.period}: {_price(worst.figure)}{HARD}USD/kg, "
+        f"{names[worst.item].capitalize()} in {worst.period}: {dollars(worst.figure)}{HARD}USD/kg, "
         f"{number(times, 0 if times >= 10 else 1)} times {_reference(worst.basis)}"
     )
 
@@ -327,7 +330,7 @@ def scores_finding(found: Sequence[Score], names: Mapping[str, str]) -> str:
 
 
 def ground_finding(found: Sequence[Ground], names: Names) -> str:
-    """The second largest reserves beside their output, and the largest output among the other holders."""
+    """The two largest reserves outside China, each beside its output."""
     outside = [one for one in found if one.country not in ("CHN", *REST) and one.reserves_t]
     rich = sorted(outside, key=lambda one: -(one.reserves_t or 0))[:2]
     if not rich:
@@ -338,7 +341,3 @@ def ground_finding(found: Sequence[Ground], names: Names) -> str:
         for one in rich
     ]
     return f"{'; '.join(told)} in {rich[0].output_period}"
-
-
-def _price(value: float) -> str:
-    return number(value) if value >= 100 else f"{value:.3g}"

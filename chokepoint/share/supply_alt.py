@@ -29,12 +29,19 @@ def countries_alt(found: Sequence[Exposure], names: Names) -> str:
     )
 
 
+def _amount(one: Stock) -> str:
+    return (
+        "amount withheld"
+        if one.low is None or one.high is None
+        else f"{one.low:g} to {one.high:g} {one.unit}"
+    )
+
+
 def stocks_alt(found: Sequence[Stock], names: Names) -> str:
     """Every statement on stocks in a line."""
     return (
         "; ".join(
-            f"{names.country(one.country)}, {one.holder}: {one.low:g} to {one.high:g} {one.unit}, {one.period}"
-            for one in found
+            f"{names.country(one.country)}, {one.holder}: {_amount(one)}, {one.period}" for one in found
         )
         or "Nothing on file."
     )

@@ -7,12 +7,13 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from chokepoint.contract import Contract, Table
 from chokepoint.contract.headings import for_upload
 from chokepoint.evidence.dictionary import allowed, rules_of
+from chokepoint.share.sheets import LONGEST, new_book
 from chokepoint.share.table import defuse
 
 DICTIONARY = "dictionary"
@@ -27,7 +28,6 @@ HEADS = (
     "example",
 )
 WIDTHS = (20, 12, 9, 12, 70, 44, 34, 30)
-LONGEST_CELL = 32_767  # characters of a cell of a workbook
 CUT = "… (cut here; the CSV holds all)"
 LONGEST_NAME = 31  # characters of the name of a sheet
 
@@ -48,13 +48,7 @@ def workbook(
     """
     known = for_upload(contract, table) if rows is None else table
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
+    book = new_book(out, table.title)
     bold, must, wrap = (
         book.add_format({"bold": True}),
         book.add_format({"bold": True, "bottom": 2}),
@@ -119,8 +113,8 @@ def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
     for place, value in enumerate(row):
         if value is None or pd.isna(value):
             continue
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            sheet.write_number(number, place, value)
+        if isinstance(value, (int, float, np.integer)) and not isinstance(value, bool):
+            sheet.write_number(number, place, float(value))
         else:
             sheet.write_string(number, place, _text(value))
 
@@ -128,7 +122,7 @@ def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:
 def _text(value: Any) -> str:
     """The canonical text of a cell; cut, and said so, where a workbook cannot hold it."""
     text = _plain(value)
-    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - len(CUT)]}{CUT}"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - len(CUT)]}{CUT}"
 
 
 def _plain(value: Any) -> str:

@@ -94,6 +94,10 @@ def military_words(bars: Sequence[Bar], supplier: str, country: str) -> str:
     if not rules:
         return f"No ban on military users in {the(country)} on file."
     rule = rules[0]
+    if rule.state == State.ANNOUNCED:
+        return f"Military users: a ban is announced{f', from {rule.effective}' if rule.effective else ', no day named'}."
+    if rule.state == State.LIFTED:
+        return f"Military users: the ban ended {rule.segments[-1].start}."
     suspended = any(segment.state == State.SUSPENDED for segment in rule.segments)
     told = "suspended for a time" if suspended else "no truce has suspended it"
     return f"Military users: barred since {rule.effective or rule.announced}; {told}."
@@ -265,7 +269,7 @@ def practice_finding(counts: Sequence[Count], stoppages: int) -> str:
             f"{figure_words(stopped.figures['plants_stopped'])} stoppages counted or expected in {stopped.day:%Y-%m}"
         )
     elif stoppages:
-        parts.append(f"{stoppages} stoppages told by car makers")
+        parts.append(f"{stoppages} stoppage{'' if stoppages == 1 else 's'} told by car makers")
     return "; ".join(parts) or "No count of licences on file"
 
 

@@ -81,7 +81,7 @@ def test_origins_name_three_and_count_the_rest(names: list[str], words: str) -> 
     [
         ([], "rights with the sources"),
         ([NO_LICENCE], "rights with the sources"),
-        (["CC BY 4.0", NO_LICENCE], "CC BY 4.0"),
+        (["CC BY 4.0", NO_LICENCE], "CC BY 4.0; not stated for all"),
         (["b", "a", "a"], "a, b"),
         (["c", "b", "a"], "a, b and others"),
     ],

@@ -263,6 +263,8 @@ def test_own_judgements_name_the_keys_of_the_method() -> None:
         ("controls:nan", {}, "not a number from 0 to 1"),
         ("controls", {}, "not a number from 0 to 1"),
         ("controls:0,stress:0,tension:0", {}, "must not all be 0"),
+        ("controls:0,stress:0,tension:0,act:90", {"act": 90}, "must not all be 0"),
+        ("act:90,act:120", {"act": 90}, "named a second time"),
     ],
 )
 def test_a_judgement_that_cannot_be_is_named_and_left_out(

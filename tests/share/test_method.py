@@ -15,6 +15,7 @@ import pytest
 from chokepoint.config import ROOT, read_settings
 from chokepoint.evidence.names import Names
 from chokepoint.method import Buyer
+from chokepoint.risk.changes import changed
 from chokepoint.risk.explain import explain_level
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share import method
@@ -126,6 +127,13 @@ def test_other_countries_have_no_tension_and_japan_no_dependence() -> None:
     assert method.dependence_made(found, at(END), names) is None
 
 
+def test_stress_of_the_worst_item_alone_has_a_formula_without_breadth() -> None:
+    alone = changed(read_settings().method, {"stress.weights.breadth": 0})
+    made = method.stress_made(assess(shipped(), alone), at(END), Names(shipped()))
+    assert made is not None
+    assert made.numbers == ("Stress = (0.5×70.00 + 0×0.00) / 0.5 = 70.00",)
+
+
 def test_without_any_figure_there_is_no_stress() -> None:
     bare = {
         **shipped(),
@@ -139,14 +147,14 @@ def test_without_any_figure_there_is_no_stress() -> None:
 def limits_text(day: date, found: Assessment | None = None) -> str:
     with duckdb.connect() as con:
         tables = {**shipped(), "readouts": typed_csv(con, contract().table("readouts"))}
-    groups = method.limits(found or assessed(), tables, day, date(2026, 11, 21))
+    groups = method.limits(found or assessed(), tables, day, date(2026, 11, 21), "What the test found")
     assert list(groups) == ["What the score is not", "Time", "Evidence", "Soft spots"]
     return "\n".join(f"{head}: {text}" for items in groups.values() for head, text in items)
 
 
 def test_limits_hold_the_figures_of_the_day() -> None:
     text = limits_text(END)
-    assert "no demonstrated skill in forecasting new restrictions" in text
+    assert "Not a forecast: What the test found. On" in text
     assert "On 2025-04-03, the day before the first control, it stood at 18 (tight)" in text
     assert "complete to 2026-07-02" in text
     assert "A licence is not a ban" in text

@@ -12,6 +12,7 @@ import pytest
 
 from chokepoint.charts.theme import signed
 from chokepoint.errors import TableError
+from chokepoint.evidence.readouts import exchanges
 from chokepoint.risk.explain import explain_change
 from chokepoint.risk.score import READINGS
 from chokepoint.share.matter import WEAK, Matter
@@ -91,8 +92,10 @@ def test_a_pair_without_a_score_says_so_and_still_has_a_note(matter: Matter) -> 
 class Lost(dict):  # type: ignore[type-arg]
     """Tables of which one cannot be read."""
 
+    lost = "readouts"
+
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if name == "readouts":
+        if name == self.lost:
             raise TableError(name, "file x.parquet cannot be opened", "publish the table again")
         frame: pd.DataFrame = super().__getitem__(name)
         return frame
@@ -103,6 +106,38 @@ def test_a_table_that_is_lost_costs_its_part_only(matter: Matter) -> None:
     note = make_note(replace(matter, tables=tables))  # type: ignore[arg-type]
     assert "Cannot be told: table readouts: file x.parquet cannot be opened" in words_of(note)
     assert "Risk score 44 of 100" in words_of(note)
+
+
+def test_lost_deadlines_cost_the_title_and_their_part(matter: Matter) -> None:
+    tables = Lost({name: matter.tables[name] for name in matter.tables})
+    tables.lost = "deadlines"
+    note = make_note(replace(matter, tables=tables))  # type: ignore[arg-type]
+    assert note.title.startswith("What is due cannot be told: table deadlines: file x.parquet")
+    assert "Risk score 44 of 100" in words_of(note)
+
+
+def test_materials_asked_for_narrow_the_goods_and_the_rest_says_that_it_is_not_narrowed(
+    matter: Matter,
+) -> None:
+    asked = replace(matter, question=replace(matter.question, materials=("Dy",)))
+    note = make_note(asked)
+    assert "of 1 element" in words_of(note)
+    assert "Not enough data to say whether it is flowing" in words_of(note)
+    assert "Worst item: yttrium" in words_of(make_note(matter))
+    assert "speak of all materials" in note.foot[-1]
+    assert "speak of all materials" not in make_note(matter).foot[-1]
+
+
+def test_points_left_out_are_those_that_a_filter_hides(matter: Matter) -> None:
+    """One account of a point hidden by its source hides the point; what nobody told is not left out."""
+    q, rows, events = matter.question, matter.tables["readouts"], matter.tables["events"]
+    told = [one for one in exchanges(rows, events, q.country, q.supplier, q.on) if len(one.accounts) == 2]
+    points = [one for one in told if one.event_id == told[0].event_id]
+    lone = rows[(rows["event_id"] == told[0].event_id) & (rows["side"] == "USA")].iloc[[0]]
+    added = pd.concat([rows, lone.assign(topic="told by one side")])
+    tables = {name: matter.tables[name] for name in matter.tables} | {"readouts": added}
+    note = make_note(replace(matter, tables=tables, weak=True))  # type: ignore[arg-type]
+    assert f"of {len(points)} points." in words_of(note)
 
 
 class Tags(HTMLParser):
@@ -134,3 +169,10 @@ def test_markup_in_any_text_is_letters_in_both_files(note: Paper) -> None:
     assert "<script" not in "".join(lines).replace("\\<", "")
     assert not [line for line in lines if re.search(r"(?<!\\)\]\(", line)]
     assert len([line for line in lines if line.startswith("# ")]) == 1
+
+
+def test_a_printed_note_sets_tables_and_small_print_as_small_as_its_lists(note: Paper) -> None:
+    printed = html_page(note).rpartition("@media print {")[2]
+    rules = dict(re.findall(r"^  (\.compact [^{]+?) \{ ([^}]+?) \}$", printed, re.MULTILINE))
+    small = [selector for selector, rule in rules.items() if rule == "font-size: 8pt;"]
+    assert small == [".compact .asked, .compact .grid, .compact .grid thead th, .compact dd small"]

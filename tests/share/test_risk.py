@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from chokepoint.risk.companion_values import GEOPOLRISK, SUPPLY_RISK, Companion, Published
+from chokepoint.risk.companion_values import GEOPOLRISK, SUPPLY_RISK, WEIGHTED, Companion, Published
 from chokepoint.risk.companions import Span
 from chokepoint.risk.consistency import Check
 from chokepoint.risk.sensitivity import Row, Swing
@@ -50,15 +50,25 @@ def test_no_skill_is_said_when_the_test_found_none() -> None:
     assert say.skill_words(found) == (
         "The score describes the present state; tests found no skill in forecasting new restrictions"
     )
-    assert say.record_words(found).startswith("New restrictions came while the score was low")
-    assert "Only 4 days" in say.record_words(found)
+    assert say.record_words(found, 10).startswith("New restrictions came while the score was low")
+    assert "Only 4 days" in say.record_words(found, 10)
+    assert "Only" not in say.record_words(found, 4)
 
 
 def test_skill_is_said_when_the_test_found_some() -> None:
     words = say.skill_words(record(NO_SKILL, SKILL))
     assert "no skill" not in words
     assert "(AUC 0.80, 0.70–0.90)" in words
-    assert say.record_words(record(NO_SKILL, SKILL)).startswith("The intervals hold chance in 1 of 2 tests")
+
+
+def test_intervals_on_either_side_of_chance_are_not_said_to_hold_it() -> None:
+    apart = replace(NO_SKILL, ranked=(Ranked("score", 0.5, 0.4, 0.6), Ranked("count", 0.5, 0.2, 0.7)))
+    assert say.record_words(record(NO_SKILL, SKILL), 0) == (
+        "Of 2 intervals of the AUC, against chance: 1 below, 1 above."
+    )
+    assert say.record_words(record(apart, SKILL), 0) == (
+        "Of 2 intervals of the AUC, against chance: 1 above, 1 around."
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,6 +87,10 @@ def test_skill_needs_all_three(change: dict[str, object]) -> None:
 def test_what_was_not_tested_is_not_claimed() -> None:
     assert "could not be tested" in say.skill_words(None)
     assert "could not be tested" in say.skill_words(record())
+    nothing = float("nan")
+    unranked = replace(NO_SKILL, hits=0, ranked=(Ranked("score", nothing, nothing, nothing),))
+    assert "could not be tested" in say.skill_words(record(unranked))
+    assert say.record_words(record(unranked), 10).endswith("nothing could be ranked.")
 
 
 def test_misses_are_counted_by_day() -> None:
@@ -84,6 +98,18 @@ def test_misses_are_counted_by_day() -> None:
             Eve(date(2025, 5, 4), ("c",), None, None))  # fmt: skip
     assert say.missed_words(record(SKILL, eves=eves)).startswith("2 of 3 days")
     assert say.missed_words(record(SKILL)) == "No restriction on file"
+
+
+def test_the_year_of_governance_is_that_of_the_estimates() -> None:
+    mined = Companion(WEIGHTED, "mining", "2025", Span(3, 4), estimated="2023")
+    assert say.why_apart(mined, Named(), [mined], "").endswith("estimates are of 2023.")  # type: ignore[arg-type]
+    none = replace(mined, estimated="")
+    assert say.why_apart(none, Named(), [none], "").endswith("of no year on file.")  # type: ignore[arg-type]
+
+
+def test_the_years_of_the_eu_study_are_those_of_its_shares() -> None:
+    one = Companion(SUPPLY_RISK, "HREE", "2011..2015", Span(5, 5))
+    assert "of the mean of 2011 to 2015," in say.why_apart(one, Named(), [one], "")  # type: ignore[arg-type]
 
 
 # Other sentences --------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ import pytest
 from chokepoint.config import read_settings
 from chokepoint.evidence.board import Cell, Good, Rule
 from chokepoint.evidence.deadlines import Due
-from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.measures import State
+from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.observations import Observation
 from chokepoint.risk.explain import Explanation
 from chokepoint.risk.items import Item
@@ -31,6 +31,12 @@ END = date(2026, 7, 2)
 @pytest.mark.parametrize(("count", "word"), [(0, "No"), (1, "One"), (12, "Twelve"), (13, "13"), (284, "284")])
 def test_a_count_at_the_start_of_a_sentence(count: int, word: str) -> None:
     assert sentences.count_word(count) == word
+
+
+def test_a_day_is_told_by_its_distance() -> None:
+    assert [sentences.when_words(days) for days in (-12, -1, 0, 1, 3)] == [
+        "12 days ago", "1 day ago", "today", "in 1 day", "in 3 days",
+    ]  # fmt: skip
 
 
 def due(days: int, default_effect: str = "the text applies again") -> Due:
@@ -69,6 +75,7 @@ FREE = Cell("free", False, (), (), ())
 LICENCE, BARRED = replace(FREE, word="licence"), replace(FREE, word="barred")
 SUSPENDED = replace(FREE, aside=(Rule("M", "licence", State.SUSPENDED, False, END, None),))
 ANNOUNCED = replace(FREE, aside=(Rule("M", "licence", State.ANNOUNCED, False, None, END),))
+LAPSED = replace(FREE, aside=(Rule("M", "licence", State.LAPSED_UNCONFIRMED, False, None, END),))
 
 
 def row(civil: Cell, military: Cell = FREE) -> dict[str, Cell]:
@@ -100,6 +107,10 @@ def of(section: str, rows: Sequence[Mapping[str, Cell]]) -> dict[Good, Mapping[s
         (
             [row(LICENCE), row(SUSPENDED), row(ANNOUNCED)],
             "One of 3 elements needs a licence, 2 more are under a rule announced or suspended",
+        ),
+        (
+            [row(LICENCE), row(SUSPENDED), row(LAPSED)],
+            "One of 3 elements needs a licence, 2 more are free as far as known: a suspension ran out",
         ),
         # One that needs a licence already is not "one more", whatever else is suspended on it.
         ([row(replace(SUSPENDED, word="licence"))], "One of 1 element needs a licence"),
@@ -182,7 +193,7 @@ FLOW, PRICE = seen(n=93.0), seen("price", 432.0, 6.0, n=70.0)
             "Worst item: magnets, 2.7 times its price before or inside China",
         ),
         (59.0, seen(figure=-59.0, reference=None, change=True), None, "Worst item: magnets"),
-        (0.0, seen(figure=700.0, n=0.0), None, "No item on file is below its level before the controls"),
+        (0.0, seen(figure=700.0, n=0.0), None, "No item asked for is below its level before the controls"),
     ],
 )
 def test_the_worst_item(n: float, flow: Observation | None, price: Observation | None, words: str) -> None:
@@ -298,7 +309,9 @@ def test_highest_and_lowest_day_are_days_with_complete_events() -> None:
 
 
 def month(number: int, tonnes: float | None, yoy: float | None = None) -> Month:
-    return Month(date(2025, number, 1), tonnes, yoy, False, None if tonnes is None else "key")
+    return Month(
+        date(2025, number, 1), tonnes, yoy, False, f"2025-{number:02}", None if tonnes is None else "key"
+    )
 
 
 @pytest.mark.parametrize(

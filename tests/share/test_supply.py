@@ -6,9 +6,12 @@ from datetime import date
 
 import pandas as pd
 
+from chokepoint.evidence.concentration import concentration
 from chokepoint.evidence.imports import Imports, Origin, Reliance
 from chokepoint.evidence.stages import Holding, Split, Stated
+from chokepoint.evidence.stocks import Stock
 from chokepoint.share import supply as say
+from chokepoint.share.matter import Matter
 
 KNOWN = date(2026, 2, 7)
 
@@ -62,6 +65,52 @@ def test_the_range_keeps_the_press_figure_beside_it() -> None:
     )
     assert plain(say.range_words(values["separation"])) == "<b>85–92 %</b><br>also “over 80 %”"
     assert say.range_words([]) == "no figure"
+
+
+def test_one_share_is_no_range() -> None:
+    assert plain(say.range_finding({"separation": [value(91)]}, "China")) == (
+        "China’s share of separation: 91 % by source"
+    )
+
+
+def test_a_stage_with_bounds_alone_has_no_exact_figure() -> None:
+    found = {"separation": [value(80, ">", False)]}
+    words = say.ladder_words(found, {"separation": "2023, before Lynas began in Malaysia in 2025"}, "China")
+    assert words == "Shares of China by source: separation no exact figure."
+
+
+def test_a_chain_without_a_share_of_mining_names_none() -> None:
+    mine, step, last = split("m", 69), split("s", 85), split("l", 92)
+    assert plain(
+        say.chain_finding([("mining", mine), ("separation", step), ("magnets", last)], "CHN", "China")
+    ) == (
+        "China mines 69 % of the world’s rare earths and holds 85 to 92 % of every step after the mine, by one source a step"
+    )
+    assert "holds 85 % of 1 of 2 steps after" in plain(
+        say.chain_finding([("mining", mine), ("separation", step), ("magnets", None)], "CHN", "China")
+    )
+    silent = say.chain_finding([("mining", None), ("separation", step), ("magnets", last)], "CHN", "China")
+    assert silent == "Too few stages with a share of China on file"
+    assert say.chain_finding([], "CHN", "China") == silent
+
+
+def test_without_a_second_supplier_nothing_is_said_of_one(matter: Matter) -> None:
+    one = concentration(split("s", 70))
+    assert one is not None
+    assert plain(say.left_finding([one], matter.names)) == "Without China 30 % of world mining are left"
+
+
+def test_statements_on_stocks_are_counted_in_words(matter: Matter) -> None:
+    found = [
+        Stock(code, "state", "REE", "stock", 1, 2, "=", "t", "2024", True, "s", "kept secret")
+        for code in ("CHN", "USA")
+    ]
+    assert (
+        say.stocks_finding(found[:1], matter.names) == "One statement on what is held; China keeps it secret"
+    )
+    assert say.stocks_finding(found, matter.names) == (
+        "Two statements on what is held; China, United States keep it secret"
+    )
 
 
 def test_editions_that_differ_are_both_named() -> None:

@@ -98,3 +98,14 @@ def test_numbers_days_and_yes_are_read_back(tmp_path: Path) -> None:
     (_, line) = sheets(workbook(table, contract(), rows), tmp_path)["deadlines"]
     got = dict(zip(table.columns, line, strict=False))
     assert (got["due_on"], got["verified"], got["title"]) == ("2026-07-13", "yes", "007")
+
+
+def test_whole_numbers_on_file_are_numbers_in_the_workbook_and_equal_rows_equal_files(tmp_path: Path) -> None:
+    table = contract().table("licence_counts")
+    rows = pd.DataFrame({name: [None] for name in table.columns}).assign(
+        value=pd.array([12], "Int64"), verified=pd.array([True], "boolean"), period="2025-06"
+    )
+    first = sheets(workbook(table, contract(), rows), tmp_path)[table.name][1]
+    places = {name: place for place, name in enumerate(table.columns)}
+    assert [first[places[name]] for name in ("value", "verified", "period")] == [12, "yes", "2025-06"]
+    assert workbook(table, contract(), rows) == workbook(table, contract(), rows)
