@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
+from chokepoint.__main__ import main
 from chokepoint.config import DATA, ROOT
 from chokepoint.share.link import query_of
 from chokepoint.workspace import open_workspace
@@ -16,7 +21,8 @@ from chokepoint.workspace.briefs import keep_brief
 from tests.shipped import contract
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def shell(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A whole run of the program, as a scheduler makes it."""
     command = [
         sys.executable,
         "-W",
@@ -30,11 +36,23 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which knows the score already."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            status = main([*arguments, "--workspace", str(folder)])
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("papers") / "workspace"
-    assert run("history", "--json", folder=place).returncode == 0
-    return place
+    open_workspace(place, DATA, contract())
+    yield place
+    st.cache_resource.clear()
 
 
 def test_without_cards_a_link_gives_the_one_page_note(folder: Path, tmp_path: Path) -> None:
@@ -59,7 +77,7 @@ def test_without_cards_a_link_gives_the_one_page_note(folder: Path, tmp_path: Pa
 
 def test_cards_of_a_link_become_a_brief(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "brief.html"
-    done = run(
+    done = shell(
         "brief",
         "--link",
         "card=board,magnets,risk.risk-change",
