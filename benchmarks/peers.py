@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from chokepoint.config import DATA
-from chokepoint.ui import context
+from chokepoint.ui import context, risk
 
 # Widgets of the question bar.
 WIDGETS = 7
@@ -44,7 +44,7 @@ def naive(name: str) -> None:
     """The same figures on a page that reads its CSV files and works everything out on every run."""
     for table in PAGES[name].tables:
         pd.read_csv(DATA / f"{table}.csv")
-    for kept in (context._assessment, context._spread, context._names, context._counts):
+    for kept in (context._assessment, risk._work, context._names, context._counts):
         kept.clear()
     for make in PAGES[name].cards:
         make()

@@ -13,14 +13,13 @@ from chokepoint.ui import method as described
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_cards import SLOTS, history_slot
 from chokepoint.ui.data_history import draw_version, newest_words, pages_of_versions
-from chokepoint.ui.data_update import draw_update, titles_of
+from chokepoint.ui.data_update import draw_update
 from chokepoint.ui.frame import current, page_head
+from chokepoint.ui.handout import XLSX
 from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot, chosen, one
 from chokepoint.ui.picks import pick
-from chokepoint.ui.sheet import entries, sheet_slot
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from chokepoint.ui.sheet import entries, pick_table, sheet_slot
 
 
 def head(context: Context) -> tuple[str, str, str]:
@@ -45,9 +44,7 @@ def head(context: Context) -> tuple[str, str, str]:
 
 def choose_table(context: Context) -> Slot:
     """The table to look into, and its files: rows to work on, templates to fill in."""
-    titles = titles_of(context)
-    name = pick(st.selectbox, "Table", "data-sheet", list(titles), default="events", key="data-table", width=520,
-                format_func=lambda one: f"{titles[one]} ({one})")  # fmt: skip
+    name = pick_table(context, "data-sheet", "data-table")
     table, contract = context.contract.table(name), context.contract
     file = f"{name}-{context.snapshot.id}"
     with st.container(horizontal=True, key="table-files"):

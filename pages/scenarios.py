@@ -8,6 +8,7 @@ import streamlit as st
 
 from chokepoint.errors import ChokepointError
 from chokepoint.share import scenario as say
+from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.crises import crises_card
 from chokepoint.ui.diplomacy import style_block
@@ -31,11 +32,13 @@ def head(context: Context, asked: Asked | None) -> tuple[str, str, str]:
         found = []
     if not found:
         return asks, "No scenario can be worked out", ""
-    first = found[0]
+    first = say.finding(found[0].outcome, names)
     scores = "; ".join(f"<b>{one.letter}</b> {esc(say.score_words(one.outcome))}" for one in found)
-    return asks, f"{title_of(first.preset)}: {say.finding(first.outcome, names)[0].lower()}{say.finding(first.outcome, names)[1:]}", (
-        f"{scores}. <span class='cp-quiet'>{esc(say.NO_FORECAST)}</span>"
-    )  # fmt: skip
+    return (
+        asks,
+        f"{title_of(found[0].preset)}: {first[:1].lower()}{first[1:]}",
+        f"{scores}. <span class='cp-quiet'>{esc(say.NO_FORECAST)}</span>",
+    )
 
 
 def place(context: Context, asked: Asked, name: str) -> Slot:
@@ -44,13 +47,13 @@ def place(context: Context, asked: Asked, name: str) -> Slot:
     return choose(context, asked, slot) if name == FIRST else slot
 
 
-def fails(context: Context, error: ChokepointError) -> Slot:
+def fails(error: ChokepointError) -> Slot:
     """The place of a card that cannot be made; it says why."""
 
-    def make(at: Context) -> None:
+    def make(_: Context) -> Card:
         raise error
 
-    return Slot("scenario-fault", "Scenarios", make)  # type: ignore[arg-type]
+    return Slot("scenario-fault", "Scenarios", make)
 
 
 context = current()
@@ -60,7 +63,7 @@ try:
 except ChokepointError as error:
     page_head(*head(context, None))
     problem = error
-    chosen(context, FIRST, "Scenarios", lambda at: fails(at, problem))
+    chosen(context, FIRST, "Scenarios", lambda _: fails(problem))
 else:
     page_head(*head(context, asked))
     for name, (title, _) in CARDS.items():

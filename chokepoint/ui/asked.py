@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import pandas as pd
 
@@ -14,15 +13,9 @@ from chokepoint.evidence.meetings import Told, over_meetings
 from chokepoint.evidence.readouts import Exchange, exchanges
 from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import listed
+from chokepoint.ui.filters import listed, lists_all
 
 ALL, OPEN_WORD = "all", "not settled"
-
-
-def calendar_day(context: Context) -> date:
-    """The day from which due days count: the real one, or a past day that the reader asks for."""
-    on = context.question.on
-    return context.today if on >= context.settings.method.scope.coverage_end else on
 
 
 def exposed(context: Context) -> tuple[str, ...]:
@@ -57,6 +50,8 @@ def complete(context: Context, sides: int = 2) -> tuple[list[Exchange], int]:
     `sides` = 1 also takes the points of meetings that one side alone tells.
     """
     everything = all_told(context, sides)
+    if lists_all(context):
+        return everything, 0
     have = {
         one.key: len(one.accounts)
         for one in _told(context, listed(context, context.tables["readouts"]), sides)
@@ -67,7 +62,10 @@ def complete(context: Context, sides: int = 2) -> tuple[list[Exchange], int]:
 
 def all_told(context: Context, sides: int = 1) -> list[Exchange]:
     """Points at all levels of evidence, newest meeting first."""
-    return _told(context, context.tables["readouts"], sides)
+    q = context.question
+    return context.shared(
+        "told", lambda: _told(context, context.tables["readouts"], sides), q.pair, q.on, sides
+    )
 
 
 def over_meetings_on(context: Context, speaks: Callable[[Exchange], bool]) -> list[Told]:
@@ -84,13 +82,16 @@ def _told(context: Context, rows: pd.DataFrame, sides: int) -> list[Exchange]:
 
 def promises_of(context: Context) -> list[Promise]:
     """Promises by or to the country asked about, at this level of evidence."""
+    if lists_all(context):
+        return all_promises(context)
     ids = set(listed(context, context.tables["commitments"])["commitment_id"])
     return [promise for promise in all_promises(context) if promise.commitment_id in ids]
 
 
 def all_promises(context: Context) -> list[Promise]:
     """Promises by or to the country asked about, at all levels of evidence."""
-    return ledger(context.tables, exposed(context), context.question.on)
+    q = context.question
+    return context.shared("promises", lambda: ledger(context.tables, exposed(context), q.on), q.country, q.on)
 
 
 def readout_rows(context: Context, found: Sequence[Exchange]) -> pd.DataFrame:

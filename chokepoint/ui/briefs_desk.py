@@ -11,6 +11,7 @@ from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
 from chokepoint.share.link import BRIEF, pinned_page
 from chokepoint.share.paper import clipped
+from chokepoint.ui.access import writing
 from chokepoint.ui.basket import OPENED, add_paragraph, add_pick, alter, basket, move, take_out
 from chokepoint.ui.briefs import brief_of, parts_of, parts_of_link, pick_of, styles_for, written
 from chokepoint.ui.catalogue import CATALOGUE
@@ -60,8 +61,9 @@ def draw_builder(context: Context) -> None:
         st.html('<div class="cp-empty">The brief is empty. Pick a card or write a paragraph.</div>')
         return
     _draw_files(context, tuple(parts), title, author, weak, noted)
-    st.button("Keep this brief among the saved views", key="brief-keep", on_click=_keep, args=(context,),
-              help="With title and author, for colleagues to open; what is kept is never altered")  # fmt: skip
+    if writing():
+        st.button("Keep this brief among the saved views", key="brief-keep", on_click=_keep, args=(context,),
+                  help="With title and author, for colleagues to open; what is kept is never altered")  # fmt: skip
 
 
 def _open(context: Context) -> None:

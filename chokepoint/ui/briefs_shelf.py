@@ -10,6 +10,7 @@ import streamlit as st
 from chokepoint.config import ROOT
 from chokepoint.errors import ChokepointError, WorkspaceError
 from chokepoint.share.link import query_of
+from chokepoint.ui.access import READ_ONLY, writing
 from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr, chip, day, esc
@@ -42,7 +43,7 @@ def draw_views(context: Context) -> None:
         "same numbers for ever, a living one follows the data.</p>"
     )
     _draw_said("view")
-    me = st.text_input("Your name", key="shelf-me", width=WIDE, persist_state="session")
+    me = st.text_input("Your name", key="shelf-me", width=WIDE, persist_state="session") if writing() else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input("Search the views", key="view-find", width=WIDE)
         retired = st.checkbox("Also retired ones", key="view-retired")
@@ -51,6 +52,9 @@ def draw_views(context: Context) -> None:
         st.html(f'<div class="cp-empty">No saved view{f" with “{esc(words)}”" if words else " yet"}.</div>')
     for view in found:
         _draw_view(context, view, me or "")
+    if not writing():
+        st.html(f'<p class="cp-small">{READ_ONLY}</p>')
+        return
     with st.expander("Save a view"), st.container(key="view-form"):
         for label, key in zip(("Name", "Owner", "Note", "Link of a page"), FIELDS, strict=True):
             st.text_input(label, key=key, width=WIDE)
@@ -69,6 +73,8 @@ def _draw_view(context: Context, view: View, me: str) -> None:
             f'<span class="cp-small">{esc(view.owner)}, {day(view.at.date())}{note}</span></p>',
             width="content",
         )
+        if not writing():
+            return
         st.button("Copy", key=f"copy-{view.id}", on_click=_copy, args=(view, me), help=f"Fill the form from {view.name}")  # fmt: skip
         if not view.retired:
             st.button("Start page", key=f"start-{view.id}", disabled=view.start, help=f"Offer {view.name} to the team first",
@@ -107,11 +113,18 @@ def draw_notes(context: Context) -> None:
     old = st.checkbox("Also superseded ones", key="note-old")
     found = notes(context.workspace, superseded=old)
     st.html(remarks_html(context, found) or '<div class="cp-empty">No note yet.</div>')
+    if not writing():
+        st.html(f'<p class="cp-small">{READ_ONLY}</p>')
+        return
     with st.expander("Write a note"), st.container(key="note-form"):
         on = st.segmented_control(
             "On", ["event", "card", "snapshot"], default="event", required=True, key="note-on"
         )
-        names = _subjects(context, str(on))
+        try:
+            names = _subjects(context, str(on))
+        except ChokepointError as error:
+            st.html(f'<p class="cp-note" role="alert">{esc(error)}</p>')
+            names = {}
         of = st.selectbox("Which", list(names), index=None, key=f"note-of-{on}", width=WIDE, format_func=lambda code: names[code],
                           placeholder="Choose one")  # fmt: skip
         st.text_area("Note", key="note-text", max_chars=5000, width=WIDE)
@@ -120,7 +133,7 @@ def draw_notes(context: Context) -> None:
                    if note.superseded_by is None and (note.on, note.of) == (on, of)}  # fmt: skip
         if earlier:
             st.selectbox("Takes the place of", list(earlier), index=None, key="note-takes", width=WIDE,
-                             format_func=lambda code: earlier[code], placeholder="None")  # fmt: skip
+                         format_func=lambda code: earlier[code], placeholder="None")  # fmt: skip
         st.button("Keep the note", key="note-save", help="Signed with your name above the saved views",
                   on_click=_try, args=("note", lambda: _write(context, str(on))))  # fmt: skip
 

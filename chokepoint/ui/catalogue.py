@@ -201,7 +201,7 @@ CATALOGUE: Mapping[str, Mapping[str, Entry]] = {
         **_plain(method_cards.SLOTS),
         "parameters": Entry(
             "Parameters",
-            lambda _, of: method_cards.parameters_slot(" ".join(of.get("find", "").split())[:80]),
+            lambda _, of: method_cards.parameters_slot(of.get("find", "")),
         ),
         "sheet": _sheet("sheet"),
         "versions": Entry("Versions", lambda context, _: method_cards.versions_slot(context)),
@@ -228,7 +228,10 @@ def entry_of(page: str, name: str) -> tuple[str, str, Entry] | None:
     page, name = (there, rest) if dot else (page, name)
     entries = CATALOGUE.get(page, {})
     fits = [one for one in entries if name == one or name.startswith(f"{one}-")]
-    return (page, max(fits, key=len), entries[max(fits, key=len)]) if fits else None
+    if not fits:
+        return None
+    longest = max(fits, key=len)
+    return page, longest, entries[longest]
 
 
 def styles_of(pages: set[str], theme: Theme) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from chokepoint.evidence.commitments import STATUSES
 from chokepoint.evidence.timeline import KINDS
@@ -55,7 +56,7 @@ def choose_topic(offered: Sequence[str]) -> str:
         return _words("Or another word", "diplomacy-word", "subsidies, technology transfer …") or topic
 
 
-def _row(key: str):  # type: ignore[no-untyped-def]
+def _row(key: str) -> DeltaGenerator:
     return st.container(key=f"choices-{key}", horizontal=True, vertical_alignment="bottom")
 
 

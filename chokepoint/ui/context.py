@@ -23,7 +23,6 @@ from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.evidence.counts import Counts, count_options
 from chokepoint.evidence.names import Names
-from chokepoint.risk.range import Range, score_range
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.share.link import Known, Question, codes_of, pinned
 from chokepoint.workspace import MAIN, Snapshot, Workspace, open_workspace
@@ -80,18 +79,20 @@ class Context:
             self.tables, self.settings, self.snapshot.id, self.settings.method.id, q.country, q.buyer
         )
 
-    def spread(self) -> Range:
-        """The range of the score over method choices, for the question's country and buyer."""
-        q = self.question
-        return _spread(
-            self.tables, self.assessment(), self.snapshot.id, self.settings.method.id, q.country, q.buyer
-        )
-
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """What `make` returns for this page, snapshot, method, question, look and day; made once, then shared."""
         if name not in self._shelf:
             self._shelf[name] = make()
         found: T = self._shelf[name]
+        return found
+
+    def shared(self, name: str, make: Callable[[], T], *hangs_on: object) -> T:
+        """What `make` returns for this snapshot and method, as long as all it hangs on besides is the same.
+
+        For what takes long and does not change with every filter: `kept` would make it anew for each question.
+        """
+        parts = (name, self.snapshot.id, self.snapshot.seq, self.settings.method.id, *hangs_on)
+        found: T = _shared("|".join(map(str, parts)), make)
         return found
 
     @cached_property
@@ -202,11 +203,9 @@ def _assessment(
     return assess(_tables, _settings.method, country, buyer)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _spread(
-    _tables: Tables, _assessment: Assessment, snapshot: str, method: str, country: str, buyer: str
-) -> Range:
-    return score_range(_assessment, _tables)
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _shared(key: str, _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -9,6 +9,7 @@ import pandas as pd
 from chokepoint.charts.theme import number
 from chokepoint.evidence.crises import Deed, by_phase, deeds, phase_words
 from chokepoint.share.citation import sources_of
+from chokepoint.share.sentences import count_word
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.diplomacy import side_word
@@ -44,19 +45,19 @@ def crises_card(context: Context) -> Card:
         for title, each in found.items()
         for one in each
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame, count = pd.DataFrame(rows, columns=list(COLUMNS)), count_word(len(settings.crises))
     heads = ["Days", *(f"{crisis.title}: day 0 is {crisis.day}" for crisis in settings.crises)]
     return Card(
         key="crises",
-        title="Three times rare earths were held back, day by day from the first act",
+        title=f"{count} times rare earths were held back, day by day from the first act",
         subtitle=f"What each side did ({', '.join(settings.kinds)}), in order, with the goods that the rules name; known on {q.on}. "
-        "Three cases are no sample: nothing is counted up. No entry does not mean that nothing was done.",
+        f"{count} cases are no sample: nothing is counted up. No entry does not mean that nothing was done.",
         unit="days from the first act",
         as_of=min(q.on, context.settings.method.scope.coverage_end),
         alt="; ".join(f"{title}: {len(each)} records" for title, each in found.items()) + ".",
         body=html_table(heads, cells, "The crises read across", (), "cp-why cp-stack")
         if rows
-        else empty_body(f"No event of the three crises known on {q.on} at this level of evidence. Choose a later day or all evidence."),
+        else empty_body(f"No event of the crises known on {q.on} at this level of evidence. Choose a later day or all evidence."),
         table=frame,
         sources=tuple(sources_of(frame, context.tables["sources"])),
         calculated="" if rows else "curated event list",

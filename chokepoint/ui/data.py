@@ -40,30 +40,19 @@ FINDING_HEADS = {
     "rule": "rule",
 }
 RULES = """
-.cp-steps {{ display: flex; flex-wrap: wrap; gap: 6px 26px; font-size: 14px; color: {ink3}; margin: 8px 0 2px; }}
-.cp-steps b {{ font-weight: 600; color: {ink}; }}
-.cp-counts {{ display: flex; flex-wrap: wrap; gap: 6px 10px; margin: 2px 0 8px; }}
+.cp-chips {{ display: flex; flex-wrap: wrap; gap: 6px 10px; margin: 2px 0 8px; }}
 .cp-h3 {{ font-size: 15px; font-weight: 600; color: {ink}; margin: 18px 0 4px; }}
-.cp-code {{ font-family: "Source Code Pro", monospace; font-size: 13px; overflow-wrap: anywhere; }}
 .cp-list .cp-clock {{ white-space: nowrap; font-size: 13px; color: {ink2}; }}
 .cp-done {{ background: {panel}; border-left: 2px solid {ink}; color: {ink}; padding: 10px 14px; font-size: 15px; margin: 4px 0 8px; }}
 .cp-moved {{ font-size: 17px; line-height: 1.45; color: {ink}; margin: 2px 0 8px; max-width: 47em; }}
-.cp-facts p {{ margin: 0 0 3px; font-size: 14px; line-height: 1.45; color: {ink2}; }} .cp-facts b {{ font-weight: 600; color: {ink}; }}
-.cp-limits {{ display: grid; grid-template-columns: 1fr 1fr; gap: 18px 44px; }} .cp-gap {{ height: 14px; }}
-.cp-facts h3 {{ font-size: 15px; font-weight: 600; margin: 0 0 4px; padding: 0; color: {ink}; font-family: inherit; }}
-.cp-facts ul {{ margin: 0; padding-left: 18px; font-size: 14px; line-height: 1.45; color: {ink2}; }}
 @media (max-width: 640px) {{
-  .cp-limits {{ grid-template-columns: 1fr; }}
-  .cp-stack thead {{ display: none; }} .cp-stack td {{ display: block; border: 0; padding: 0 0 2px; }}
-  .cp-stack tr {{ display: block; border-bottom: 1px solid {line}; padding: 7px 0; }}
-  .cp-stack .cp-num {{ text-align: left; }} .cp-stack td:empty {{ display: none; }}
   .cp-stack td[data-head]::before {{ content: attr(data-head) ": "; color: {ink3}; font-size: 13px; }}
 }}
 """
 
 
 def style(theme: Theme) -> str:
-    """The page's own rules, once at its top."""
+    """The page's own rules, once at its top; the tables stand by those of the page Method."""
     return f"<style>{RULES.format(**vars(theme))}</style>"
 
 
@@ -83,10 +72,20 @@ def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Seq
     return f'<table class="cp-list cp-stack"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def folded_table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], shown: int, numbers: Sequence[int] = ()
+) -> str:
+    """A table of the first rows, and the rest behind a fold that says how many it hides."""
+    text, rest = html_table(heads, rows[:shown], numbers), rows[shown:]
+    if rest:
+        text += f"<details><summary class='cp-small'>{len(rest)} more</summary>{html_table(heads, rest, numbers)}</details>"
+    return text
+
+
 def files_list(proposal: Proposal, titles: Mapping[str, str]) -> str:
     """What each file was recognised as, how certain that is and why, and what became of its rows."""
     heads = ("File", "Recognised as", "Rows read", "Taken", "Left out", "Skipped", "Repeated")
-    rows = [line for file in proposal.files for line in _file_lines(file, proposal, titles)]
+    rows = [line for file in proposal.files for line in _file_lines(file, titles)]
     return html_table(heads, rows, (2, 3, 4, 5, 6))
 
 
@@ -98,7 +97,7 @@ def counts_list(findings: Sequence[Finding]) -> str:
         chip(f"{number(count)} × {SEVERITY_WORDS[severity]}", "badge" if severity == "note" else "warn")
         for severity, count in by_severity(findings).items()
     ]
-    return f'<div class="cp-counts">{"".join(chips)}</div>'
+    return f'<div class="cp-chips">{"".join(chips)}</div>'
 
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -187,7 +186,7 @@ def version_row(
     then: str,
     titles: Mapping[str, str],
 ) -> tuple[str, ...]:
-    """One version of the data as cells: when and which, who and why, files, what changed, score then."""  # fmt: skip
+    """One version of the data as cells: when and which, who and why, files, what changed, score then."""
     marks = chip("newest", "badge") if row.seq == head.seq else ""
     if row.line != MAIN:
         marks += chip(
@@ -197,7 +196,7 @@ def version_row(
         marks += chip("restored", "badge")
     names = "<br>".join(f'<span class="cp-small">{esc(file.name)}</span>' for file in files)
     what = (
-        ""
+        '<span class="cp-quiet">cannot be compared: a table cannot be read</span>'
         if changes is None
         else "<br>".join(f"{esc(titles.get(n, n))}: {esc(counts_words(one))}" for n, one in changes.items())
         or f'<span class="cp-quiet">{"nothing differs" if row.parent else "the beginning"}</span>'
@@ -231,7 +230,7 @@ def heading(title: str, words: str) -> str:
     return f'<h2 class="cp-h2">{esc(title)}</h2><p class="cp-sub">{esc(words)}</p>'
 
 
-def _file_lines(file: Taken, proposal: Proposal, titles: Mapping[str, str]) -> list[tuple[str, ...]]:
+def _file_lines(file: Taken, titles: Mapping[str, str]) -> list[tuple[str, ...]]:
     known = file.recognised
     what = ", ".join(filter(None, (known.variant or known.format, CERTAINTY[known.certainty])))
     name = f"<b>{esc(file.name)}</b>"

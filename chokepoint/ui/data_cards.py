@@ -12,10 +12,9 @@ from chokepoint.ui import data as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_history import history_card, pages_of_versions
-from chokepoint.ui.data_update import titles_of
-from chokepoint.ui.html import attr, chip, day, esc, link, plural
+from chokepoint.ui.html import chip, day, esc, link, plural
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.sheet import entries
+from chokepoint.ui.sheet import entries, titles_of
 from chokepoint.ui.worklist import questions_card
 
 
@@ -53,17 +52,13 @@ def sources_card(context: Context) -> Card:
     titles = titles_of(context)
     lines = [
         (
-            f"{link(_url(row.url), f'{row.origin}, {row.title}')} {chip(row.why, 'badge')}",
+            f"{link(row.url if isinstance(row.url, str) else None, f'{row.origin}, {row.title}')} {chip(row.why, 'badge')}",
             esc(titles[row.table]),
             number(row.rows),
         )
         for row in found.itertuples(index=False)
     ]
     heads, total = ("Source", "Table", "Rows"), int(found["rows"].sum())
-    body = shown.html_table(heads, lines[:most], (2,))
-    if lines[most:]:
-        more = shown.html_table(heads, lines[most:], (2,))
-        body += f"<details><summary class='cp-small'>{len(lines) - most} more</summary>{more}</details>"
     return Card(
         key="primary",
         title=f"{plural(total, 'row')} want a primary source"
@@ -78,7 +73,7 @@ def sources_card(context: Context) -> Card:
             for row in found.head(most).itertuples(index=False)
         )
         or "No such row.",
-        body=body
+        body=shown.folded_table(heads, lines, most, (2,))
         if lines
         else empty_body("No row rests on a copy or an opinion alone, and all facts were read."),
         table=found,
@@ -94,16 +89,14 @@ def past_card(context: Context) -> Card:
         2 * context.settings.display.list_rows,
     )
     titles = titles_of(context)
+    named = found.set_axis(["table", "id", "what", "state", "passed", "ago"], axis=1)
+    states = list(named.itertuples(index=False))
     lines = [
         (f"<b>{esc(row.what)}</b><br><span class='cp-small'>{esc(titles[row.table])}, <span class='cp-code'>{esc(row.id)}</span></span>",
          esc(row.state), f"{day(row.passed)}<br><span class='cp-small'>{plural(row.ago, 'day')} ago</span>")
-        for row in found.set_axis(["table", "id", "what", "state", "passed", "ago"], axis=1).itertuples(index=False)
+        for row in states
     ]  # fmt: skip
     heads = ("What", "State on file", "Day passed")
-    body = shown.html_table(heads, lines[:most])
-    if lines[most:]:
-        more = shown.html_table(heads, lines[most:])
-        body += f"<details><summary class='cp-small'>{len(lines) - most} more</summary>{more}</details>"
     return Card(
         key="past",
         title=f"{plural(len(found), 'state')} past {'its' if len(found) == 1 else 'their'} day" if len(found)
@@ -112,16 +105,12 @@ def past_card(context: Context) -> Card:
         "while the state on file is still open, or the promise was last seen kept before its day. The longest past first.",
         unit="states",
         as_of=context.today,
-        alt="; ".join(f"{line[1]}" for line in lines[:most]) or "None.",
-        body=body if lines else empty_body(f"Nothing on file has a day before {context.today} and an open state."),
+        alt="; ".join(f"{row.what}: {row.state}, passed {row.passed}" for row in states[:most]) or "None.",
+        body=shown.folded_table(heads, lines, most) if lines else empty_body(f"Nothing on file has a day before {context.today} and an open state."),
         table=found,
         calculated=f"own count, data version {context.snapshot.id}",
         tabs=False,
     )  # fmt: skip
-
-
-def _url(value: object) -> str | None:
-    return value if isinstance(value, str) and attr(value) else None
 
 
 def history_slot(context: Context, page: str = "1") -> Slot:

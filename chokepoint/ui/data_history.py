@@ -17,15 +17,18 @@ from chokepoint.errors import ChokepointError, TableError
 from chokepoint.risk.score import assess
 from chokepoint.share.bundle import bundle
 from chokepoint.ui import data as shown
+from chokepoint.ui.access import writing
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import desk
-from chokepoint.ui.data_update import base_address, draw_rows, may_write, titles_of
+from chokepoint.ui.data_update import base_address, draw_rows
 from chokepoint.ui.html import day, esc, plural
+from chokepoint.ui.sheet import titles_of
 from chokepoint.update.compare import Comparison, compare, write_table_difference
 from chokepoint.update.difference import Difference
-from chokepoint.update.history import CLOSE, changes_of, files_of
+from chokepoint.update.history import changes_of, files_of
 from chokepoint.workspace import MAIN, Snapshot, Workspace
+from chokepoint.workspace.snapshot import CLOSE
 
 HEADS = ("Version (UTC)", "Who, why", "Files", "What changed", "Score")
 
@@ -125,7 +128,7 @@ def draw_version(context: Context) -> None:
             _draw_comparison(context, other, one)
         else:
             right.html('<p class="cp-small">The same data: nothing to compare.</p>')
-        if may_write(st.get_option("server.address")):
+        if writing():
             _draw_way_back(context, one, held.round)
 
 
@@ -158,7 +161,7 @@ def _draw_comparison(context: Context, one: Snapshot, other: Snapshot) -> None:
         f'<h3 class="cp-h3">From {esc(one.id)} to {esc(other.id)}</h3>'
         + shown.differences_list(found.differences, titles_of(context))
     )
-    draw_rows(context, dict(found.differences), name,
+    draw_rows(context, found.differences, name,
               lambda table, path: write_table_difference(context.workspace, one, other, table, path))  # fmt: skip
     if found.effect is not None:
         st.html(shown.effect_block(found.effect, context.settings.display.change_parts))

@@ -19,6 +19,7 @@ from chokepoint.readers.suggest import suggest_tables
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import Desk
 from chokepoint.ui.html import esc
+from chokepoint.ui.sheet import titles_of
 from chokepoint.update.proposal import Proposal, Taken
 
 CHOICES = {
@@ -93,7 +94,7 @@ def _draw_mapping(context: Context, held: Desk, file: Taken) -> None:
     row, names = first_headings(sheet)
     rows = [list(cells) for cells in sheet.head[row:]]
     suggested = suggest_tables(names, rows, context.contract)
-    titles = {table.name: table.title for table in context.contract.tables.values()}
+    titles = titles_of(context)
     st.html(
         f'<h3 class="cp-h3">{esc(file.name)}: a table that is not known yet</h3><p class="cp-sub">Say which table it '
         "fills and which heading is which column; what is suggested goes by names and values.</p>"

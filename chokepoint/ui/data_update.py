@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,12 @@ from chokepoint.contract.canonical import literal
 from chokepoint.errors import ChokepointError
 from chokepoint.share.table import csv_bytes
 from chokepoint.ui import data as shown
+from chokepoint.ui.access import READ_ONLY, writing
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import Desk, desk, inbox, proposal_of, remember_mappings, stoppable
 from chokepoint.ui.data_questions import draw_questions
-from chokepoint.ui.frame import LOOPBACK
 from chokepoint.ui.html import esc, plural
+from chokepoint.ui.sheet import titles_of
 from chokepoint.update.difference import Difference, write_difference
 from chokepoint.update.merge import MEANINGS, MODES, REPLACE, TITLES, UPDATE, Mode
 from chokepoint.update.proposal import Proposal
@@ -34,27 +35,13 @@ WORDS = (
 )
 
 
-def may_write(address: str | None) -> bool:
-    """True where the app listens on this machine only: nobody signs in, so nobody else may change anything."""
-    return address in LOOPBACK
-
-
-def titles_of(context: Context) -> dict[str, str]:
-    """Table → its title."""
-    return {table.name: table.title for table in context.contract.tables.values()}
-
-
 def draw_update(context: Context) -> None:
     """The whole way of a file, from the upload to a new version."""
     held = desk()
     with st.container(key="card-update"):
         st.html(shown.heading(TITLE, WORDS))
-        if not may_write(st.get_option("server.address")):
-            st.html(
-                shown.alert(
-                    "On this address everybody may read and nobody may change the data: nobody signs in here."
-                )
-            )
+        if not writing():
+            st.html(shown.alert(READ_ONLY))
             return
         if held.done:
             st.html(shown.done_note(held.done))
@@ -98,19 +85,21 @@ def _files(context: Context, held: Desk) -> tuple[list[Path], Mode]:
     with right:
         mode = st.radio(
             "What the file is", MODES, key=f"mode-{held.round}", format_func=TITLES.__getitem__,
-index=MODES.index(UPDATE),
+            index=MODES.index(UPDATE),
         )  # fmt: skip
         st.html(f'<p class="cp-small">{esc(MEANINGS[mode])}</p>')
-    return list(dict.fromkeys(paths)), REPLACE if _whole(context, paths) else mode
+    return list(dict.fromkeys(paths)), REPLACE if _whole(paths) else mode
 
 
-def _whole(context: Context, paths: list[Path]) -> bool:
+def _whole(paths: list[Path]) -> bool:
+    """True if the files are those that came with the app: each is a whole table."""
     return bool(paths) and all(path.parent == DATA for path in paths)
 
 
 def _newer_shipped(context: Context, held: Desk) -> list[Path]:
     """Files that came with a newer release, if the reader wants to see what they change."""
-    names = context.kept("newer-shipped", lambda: tuple(context.workspace.newer_shipped(DATA)))
+    kept = f"newer-shipped-{context.history[0].seq}"
+    names = context.kept(kept, lambda: tuple(context.workspace.newer_shipped(DATA)))
     if not names:
         return []
     titles = titles_of(context)
@@ -169,12 +158,11 @@ def _draw_findings(context: Context, proposal: Proposal) -> None:
 
 def draw_rows(
     context: Context,
-    differences: dict[str, Difference] | object,
+    differences: Mapping[str, Difference],
     name: str,
     write: Callable[[str, Path], Path],
 ) -> None:
     """The rows that differ, a table at a time: changed cells old and new, rows added, renamed, removed; all as CSV."""
-    assert isinstance(differences, dict)
     titles = titles_of(context)
     table = next(iter(differences))
     if len(differences) > 1:

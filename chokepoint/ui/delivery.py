@@ -30,9 +30,11 @@ LEAST = 2
 
 def found_on(context: Context) -> list[Delivery]:
     """Promises by or to the country asked about that name a measure, at this level of evidence."""
-    ids = set(listed(context, context.tables["commitments"])["commitment_id"])
+    q, ids = context.question, set(listed(context, context.tables["commitments"])["commitment_id"])
     least = context.settings.method.stress.base_months_min
-    found = deliveries(context.tables, exposed(context), context.question.on, least)
+    found = context.shared(
+        "deliveries", lambda: deliveries(context.tables, exposed(context), q.on, least), q.country, q.on
+    )
     return [promise for promise in found if promise.commitment_id in ids]
 
 

@@ -10,7 +10,7 @@ from chokepoint.charts.back_to_back import back_to_back, pairs_of
 from chokepoint.charts.stems import Act, stems
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence import timeline
-from chokepoint.evidence.commitments import STATUSES, known_since, ledger, status_grid
+from chokepoint.evidence.commitments import STATUSES, known_since, status_grid
 from chokepoint.evidence.deadlines import due
 from chokepoint.evidence.readouts import by_meeting
 from chokepoint.evidence.truces import pause_deadlines, versions
@@ -21,8 +21,8 @@ from chokepoint.ui import accounts, delivery, meetings, status_changes
 from chokepoint.ui import ledger as shown
 from chokepoint.ui.asked import (
     ALL,
+    all_promises,
     asked_events,
-    calendar_day,
     colour_words,
     complete,
     exposed,
@@ -37,7 +37,7 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.choices import choose_events, choose_promises
 from chokepoint.ui.context import Context
 from chokepoint.ui.diplomacy import EVENT_COLUMNS, citer, folded
-from chokepoint.ui.filters import listed
+from chokepoint.ui.filters import calendar_day, listed
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.links import what_if_links
@@ -167,7 +167,8 @@ def truces_card(context: Context) -> Card:
         for item in open_days
         if item not in items and {*item.imposer, *item.addressee} & {*parties, WORLD}
     ]
-    keys = pd.DataFrame({"source_key": [*(v.source_key for v in found), *(i.source_key for i in open_days)]})
+    shown_days = [*items, *others]
+    keys = pd.DataFrame({"source_key": [*(v.source_key for v in found), *(i.source_key for i in shown_days)]})
     what_if = what_if_links(context)
     body = accounts.truce_table(found, citer(context.tables["sources"]))
     for title, group in (("A pause ends", items), ("Other days on file", others)):
@@ -179,7 +180,7 @@ def truces_card(context: Context) -> Card:
         subtitle=f"Every announced version of a truce with its last day; then what falls due next, counted from {today}, what happens "
         "if nobody acts, and the scenario of it. An agreement without a published notice is written as such.",
         unit="days",
-        as_of=max((item.as_of for item in open_days), default=today),
+        as_of=max((item.as_of for item in shown_days), default=today),
         alt="; ".join(f"{one.title}, known {one.known_from}: to {one.until}, {one.ground}" for one in found)
         or "No truce on file.",
         body=body if found else empty_body(f"No truce between the two on file by {today}. Choose the pair United States to China."),
@@ -197,8 +198,7 @@ def truces_card(context: Context) -> Card:
 def ledger_card(context: Context, status: str, by: str) -> Card:
     """The commitment ledger (evidence.commitments.ledger)."""
     q, names = context.question, context.names
-    everything = ledger(context.tables, exposed(context), q.on)
-    found = promises_of(context)
+    every, found = all_promises(context), promises_of(context)
     rows = [promise for promise in found if wanted(promise, status, by)]
     keys = pd.DataFrame({"source_key": [promise.source_key for promise in rows]})
     cite = citer(context.tables["sources"])
@@ -229,7 +229,7 @@ def ledger_card(context: Context, status: str, by: str) -> Card:
         table=shown.ledger_table(rows, names),
         sources=tuple(sources_of(keys, context.tables["sources"])),
         calculated="" if len(keys) else "table of commitments",
-        missing="; ".join(filter(None, [sentences.left_out(len(everything) - len(found), "promise"), sentences.unmeasured(rows),
+        missing="; ".join(filter(None, [sentences.left_out(len(every) - len(found), "promise"), sentences.unmeasured(rows),
                                         "both sides’ views carry no day of their own" if rows else ""])),
         everything=lambda: context.tables["commitment_status"],
     )  # fmt: skip

@@ -112,12 +112,17 @@ def _draw_figure(card: Card) -> None:
 
 def _draw_records(card: Card, points: Sequence[Mapping[str, Any]]) -> None:
     """The records behind the points that the reader clicked, inside the card."""
-    ids = [str(value) for point in points for value in _flat(point.get("customdata"))]
+    ids = clicked_ids(points)
     if not ids or card.records is None:
         return
     rows = card.records(ids)
     st.html(f'<p class="cp-group">Behind the point: {plural(len(rows), "record")}</p>')
     st.dataframe(rows, hide_index=True, width="stretch", key=f"records-{card.key}")
+
+
+def clicked_ids(points: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the points that a reader clicked stand for."""
+    return [str(value) for point in points for value in _flat(point.get("customdata"))]
 
 
 def _flat(value: Any) -> list[Any]:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from chokepoint.evidence.counts import evidence_mask
 from chokepoint.evidence.deadlines import Due, due
+from chokepoint.share import matter
+from chokepoint.share.link import EVIDENCE
 from chokepoint.share.matter import WEAK
 from chokepoint.ui.context import Context
 
@@ -21,22 +23,19 @@ def listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     return rows[~rows["source_key"].isin(sources.loc[sources["kind"].isin(WEAK), "source_key"])]
 
 
+def lists_all(context: Context) -> bool:
+    """True if the question leaves no row out for its evidence."""
+    return context.weak and context.question.evidence == EVIDENCE[0]
+
+
 def of_materials(context: Context, material: str, group: str | None) -> bool:
-    """True if a good fits the materials asked for: itself, its basket group, or a group that holds it."""
-    asked = set(context.question.materials)
-    if not asked or material in asked or group in asked:
-        return True
-    materials = context.tables["materials"].set_index("material")
-    if material not in materials.index:
-        return False
-    if group is None and materials.at[material, "basket_group"] in asked:
-        return True
-    members = materials.loc[materials.index.isin(asked), "members"].dropna()
-    return any(material in joined.split(";") for joined in members)
+    """True if a good fits the materials asked for (share.matter.of_materials)."""
+    asked = context.question.materials
+    return not asked or matter.of_materials(context.tables["materials"], asked, material, group)
 
 
 def calendar_day(context: Context) -> date:
-    """The day from which a calendar counts: the real one, or a past day that the reader asks for."""
+    """The day from which calendars count and up to which later news is told: the real one, or a past day asked for."""
     on = context.question.on
     return context.today if on >= context.settings.method.scope.coverage_end else on
 

@@ -14,6 +14,7 @@ from chokepoint.config import Settings
 from chokepoint.errors import ChokepointError, MistakesError
 from chokepoint.evidence.freshness import Freshness, freshness
 from chokepoint.share.link import pinned
+from chokepoint.ui.access import LOOPBACK
 from chokepoint.ui.context import (
     Context,
     config_path,
@@ -38,7 +39,6 @@ from chokepoint.workspace.notes import notes
 from chokepoint.workspace.views import start_view
 
 CONTEXT = "_context"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def open_frame(page: str = "overview") -> Context | None:

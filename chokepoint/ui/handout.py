@@ -7,14 +7,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from chokepoint.errors import ChokepointError
 from chokepoint.share.citation import bibtex, cite
 from chokepoint.share.link import pinned_page
 from chokepoint.share.sheets import xlsx_bytes
 from chokepoint.share.table import csv_bytes
+from chokepoint.ui.access import writing
 from chokepoint.ui.basket import add_card
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import attr
+from chokepoint.ui.html import attr, esc
 from chokepoint.ui.links import card_link, choices_of, pinned_link
 from chokepoint.workspace.notes import LONGEST_TEXT, add_note
 
@@ -37,7 +39,8 @@ def draw_handout(context: Context, card: Card, name: str = "", again: Again | No
                     args=(context, name or card.key, card.title, again()),
                     help="Kept for this visit; the page Briefs puts it together.",
                 )  # fmt: skip
-            _draw_note(context, name or card.key)
+            if writing():
+                _draw_note(context, name or card.key)
             st.html('<p class="cp-group">To cite this</p>')
             st.code(citation(context, card), language=None, wrap_lines=True)
             st.html('<p class="cp-group">The same as BibTeX</p>')
@@ -52,10 +55,24 @@ def _draw_note(context: Context, name: str) -> None:
     """Fields for a colleague's note on the card."""
     text = st.text_area("Note on this card", key=f"note-text-{name}", max_chars=LONGEST_TEXT)
     author = st.text_input("Your name", key=f"note-by-{name}")
-    if st.button("Keep the note", key=f"note-keep-{name}", disabled=not (text and author)):
-        link = pinned_page(context.page, context.question, choices_of(context))
-        add_note(context.workspace, "card", f"{context.page}.{name}", text or "", link, author or "")
-        st.rerun()
+    st.button(
+        "Keep the note", key=f"note-keep-{name}", disabled=not (text and author), on_click=_keep_note, args=(context, name)
+    )  # fmt: skip
+    if said := st.session_state.pop(f"note-said-{name}", ""):
+        st.html(f'<p class="cp-note" role="alert">{esc(said)}</p>')
+
+
+def _keep_note(context: Context, name: str) -> None:
+    """Keeps the note and empties its field; says on the next run why it could not be kept."""
+    state = st.session_state
+    text, author = (str(state.get(f"note-{field}-{name}") or "") for field in ("text", "by"))
+    link = pinned_page(context.page, context.question, choices_of(context))
+    try:
+        add_note(context.workspace, "card", f"{context.page}.{name}", text, link, author)
+    except ChokepointError as error:
+        state[f"note-said-{name}"] = f"Not kept: {error}."
+        return
+    state[f"note-text-{name}"] = ""
 
 
 def _draw_downloads(context: Context, card: Card, place: str) -> None:

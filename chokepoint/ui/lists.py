@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -14,8 +14,8 @@ from chokepoint.evidence.freshness import Freshness
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS as BUYER_NAMES
 from chokepoint.evidence.names import Names
+from chokepoint.method import WORLD
 from chokepoint.risk.items import Item
-from chokepoint.risk.tension import WORLD
 from chokepoint.share.sentences import flow_words, licence_words, price_words
 from chokepoint.share.trade import the
 from chokepoint.ui.html import attr, chip, day, esc, plural
@@ -158,7 +158,7 @@ def _due(item: Due, names: Names, scenario: str | None) -> str:
     buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
     hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
-    later = "known since: " if item.as_of > item.due_on - timedelta(days=item.days) else ""
+    later = "known since: " if item.known_later else ""
     # Leads to another page of the app: left out on paper (class cp-go).
     go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (

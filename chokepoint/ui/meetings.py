@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from chokepoint.charts.meeting_bars import Bar, Kind, meeting_bars
@@ -35,7 +37,7 @@ from chokepoint.ui.asked import (
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.choices import choose_topic
 from chokepoint.ui.context import Context
-from chokepoint.ui.diplomacy import EVENT_COLUMNS, SHORT, account_of, citer, folded
+from chokepoint.ui.diplomacy import EVENT_COLUMNS, SHORT, Cite, account_of, citer, folded
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot
@@ -98,7 +100,8 @@ def asked_card(context: Context) -> Card:
     _, left_out = complete(context, 1)
     asked = who_asked(told, context.tables["events"], q.on, settings.leaders, settings.call_words)
     rows = readout_rows(context, [one.exchange for one in asked if one.exchange])
-    untold = [one.meeting.date for one in told if one not in [each.told for each in asked]]
+    said = [one.told for one in asked]
+    untold = [one.meeting.date for one in told if one not in said]
     calls = sum(one.leaders for one in asked)
     counts = counts_by_side(asked, (q.country, q.supplier))
     body = accounts.asked_counts(counts, names) if calls else ""
@@ -180,7 +183,7 @@ def topic_slot(topic: str) -> Slot:
     return Slot(key, "What each side says", lambda c: topic_card(c, topic))
 
 
-def _every_time(context: Context, told: list[Told], cite) -> str:  # type: ignore[no-untyped-def]
+def _every_time(context: Context, told: list[Told], cite: Cite) -> str:
     talks = without_account(
         context.tables["readouts"], context.tables["events"],
         (*exposed(context), context.question.supplier), context.question.on,
@@ -203,7 +206,7 @@ def _kinds(context: Context) -> list[Kind]:
     return made
 
 
-def _meetings_table(found: list[Meeting], said) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _meetings_table(found: list[Meeting], said: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (one.event_id, one.date, one.name, len(one.points), one.comparable, *(one.counts[kind] for kind in KINDS),

@@ -28,13 +28,13 @@ SECTIONS = {
 RULES = """
 .cp-formula {{ border-left: 2px solid {ink}; padding: 1px 0 1px 14px; margin: 4px 0 8px; }} .cp-formula p {{ margin: 0; font-size: 15px; line-height: 1.5; color: {ink}; }}
 .cp-formula .cp-letters {{ font-family: "Source Serif", serif; font-style: italic; font-size: 16px; }} .cp-formula .cp-plugged {{ color: {ink2}; overflow-wrap: anywhere; }}
-.cp-parts.cp-parts {{ list-style: none; margin: 0; padding: 0; }}
-.cp-parts.cp-parts li {{ display: grid; grid-template-columns: 1fr 66px; column-gap: 14px; margin: 0; padding: 6px 0; border-bottom: 1px solid {grid}; font-size: 14.5px; line-height: 1.35; color: {ink}; }}
-.cp-parts li > b {{ font-weight: 600; }} .cp-parts li > span:nth-child(2) {{ text-align: right; font-weight: 600; }}
-.cp-parts li p {{ grid-column: 1 / -1; margin: 1px 0 0; font-size: 13px; color: {ink2}; }} .cp-parts .cp-bar {{ grid-column: 1 / -1; margin: 4px 0 2px; background: transparent; }}
-.cp-parts.cp-parts .cp-under {{ padding-left: 14px; border-bottom: 0; padding-top: 3px; padding-bottom: 3px; }}
-.cp-parts .cp-under > b, .cp-parts .cp-under > span:nth-child(2) {{ font-weight: 400; font-size: 13.5px; color: {ink2}; }}
-.cp-parts.cp-parts .cp-sum {{ border-top: 1px solid {ink}; border-bottom: 0; }} .cp-limits {{ display: grid; grid-template-columns: 1fr 1fr; gap: 18px 44px; }}
+.cp-made.cp-made {{ list-style: none; margin: 0; padding: 0; }}
+.cp-made.cp-made li {{ display: grid; grid-template-columns: 1fr 66px; column-gap: 14px; margin: 0; padding: 6px 0; border-bottom: 1px solid {grid}; font-size: 14.5px; line-height: 1.35; color: {ink}; }}
+.cp-made li > b {{ font-weight: 600; }} .cp-made li > span:nth-child(2) {{ text-align: right; font-weight: 600; }}
+.cp-made li p {{ grid-column: 1 / -1; margin: 1px 0 0; font-size: 13px; color: {ink2}; }} .cp-made .cp-bar {{ grid-column: 1 / -1; margin: 4px 0 2px; background: transparent; }}
+.cp-made.cp-made .cp-under {{ padding-left: 14px; border-bottom: 0; padding-top: 3px; padding-bottom: 3px; }}
+.cp-made .cp-under > b, .cp-made .cp-under > span:nth-child(2) {{ font-weight: 400; font-size: 13.5px; color: {ink2}; }}
+.cp-made.cp-made .cp-sum {{ border-top: 1px solid {ink}; border-bottom: 0; }} .cp-limits {{ display: grid; grid-template-columns: 1fr 1fr; gap: 18px 44px; }}
 .cp-limits h3, .cp-facts h3 {{ font-size: 15px; font-weight: 600; margin: 0 0 4px; padding: 0; color: {ink}; font-family: inherit; }}
 .cp-limits p {{ margin: 0 0 7px; font-size: 14.5px; line-height: 1.45; color: {ink2}; }} .cp-limits b, .cp-facts b {{ font-weight: 600; color: {ink}; }}
 .cp-judge summary {{ font-size: 15px; color: {ink}; padding: 7px 0; border-bottom: 1px solid {line}; cursor: pointer; }} .cp-judge summary b {{ font-weight: 600; }}
@@ -43,10 +43,10 @@ RULES = """
 .cp-code {{ font-family: "Source Code Pro", monospace; font-size: 13px; }} .cp-proof {{ display: flex; height: 8px; width: 120px; margin: 6px 0 3px; }}
 .cp-proof i {{ display: block; height: 8px; box-sizing: border-box; }} .cp-proof .cp-full {{ background: {third}; }}
 .cp-proof .cp-tint {{ background: {third_tint}; border: 1px solid {third}; }} .cp-proof .cp-open {{ border: 1px dashed {third}; }}
-.cp-key {{ font-size: 13px; color: {ink2}; margin: 0 0 8px; }} .cp-key .cp-proof {{ display: inline-flex; width: 18px; margin: 0 5px 0 14px; vertical-align: 0; }}
+.cp-marks {{ font-size: 13px; color: {ink2}; margin: 0 0 8px; }} .cp-marks .cp-proof {{ display: inline-flex; width: 18px; margin: 0 5px 0 14px; vertical-align: 0; }}
 .cp-facts p {{ margin: 0 0 3px; font-size: 14px; line-height: 1.45; color: {ink2}; }}
 .cp-facts ul {{ margin: 0; padding-left: 18px; font-size: 14px; line-height: 1.45; color: {ink2}; }} .cp-gap {{ height: 14px; }} .cp-code {{ overflow-wrap: anywhere; }}
-.cp-parts .cp-bar .cp-tint {{ background: {third_tint}; box-sizing: border-box; border: 1px solid {third}; }}
+.cp-made .cp-bar .cp-tint {{ background: {third_tint}; box-sizing: border-box; border: 1px solid {third}; }}
 @media (max-width: 640px) {{
   .cp-limits {{ grid-template-columns: 1fr; }} .cp-proof {{ width: 84px; }} .cp-list .cp-code {{ font-size: 11.5px; }} .cp-judge .cp-row {{ grid-template-columns: 1fr; row-gap: 2px; }} .cp-stack thead {{ display: none; }}
   .cp-stack td {{ display: block; border: 0; padding: 0 0 2px; }} .cp-stack tr {{ display: block; border-bottom: 1px solid {line}; padding: 7px 0; }}
@@ -92,7 +92,7 @@ def formula(made: Made, most: int) -> str:
     items = _grouped(made, largest) if made.parts and made.parts[0].group else _plain(made, most, largest)
     sums = "Sum of all effects, P" if made.name == "tension" else "Sum, exactly the value above"
     total = f'<li class="cp-sum"><b>{esc(sums)}</b><span>{number(made.total, 2)}</span></li>'
-    return f'<div class="cp-formula">{"".join(lines)}</div><ul class="cp-parts">{"".join(items)}{total}</ul>'
+    return f'<div class="cp-formula">{"".join(lines)}</div><ul class="cp-made">{"".join(items)}{total}</ul>'
 
 
 def items_list(items: Sequence[OnFile], names: Names) -> str:
@@ -138,7 +138,7 @@ def entry_list(entries: Sequence[Entry]) -> str:
     head = "".join(f'<th scope="col"{_wide(place)}>{word}</th>' for place, word in enumerate(heads))
     key += '<span class="cp-quiet"> · a blank: the table has no such day, or names no sources</span>'
     return (
-        f'<p class="cp-key">{key}</p><table class="cp-list"><thead><tr>{head}</tr></thead>'
+        f'<p class="cp-marks">{key}</p><table class="cp-list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(map(_entry, entries))}</tbody></table>"
     )
 

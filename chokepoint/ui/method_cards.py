@@ -12,6 +12,7 @@ import streamlit as st
 
 from chokepoint.charts.theme import HARD, number
 from chokepoint.config import ROOT, read_reasons
+from chokepoint.errors import ChokepointError
 from chokepoint.evidence import dictionary
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.method import METHOD_VERSION
@@ -20,6 +21,7 @@ from chokepoint.risk.score import date_of
 from chokepoint.share import method as make
 from chokepoint.share.citation import sources_of
 from chokepoint.share.method import Made
+from chokepoint.share.risk import skill_words
 from chokepoint.share.sentences import count_word
 from chokepoint.ui import method as shown
 from chokepoint.ui.asked import short
@@ -27,8 +29,8 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context, config_path
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.picks import pick
-from chokepoint.ui.sheet import entries, sheet_slot
+from chokepoint.ui.risk import record_of
+from chokepoint.ui.sheet import entries, pick_table, sheet_slot
 from chokepoint.workspace import Snapshot
 
 # From a number to its code: each card names the function, docs/method.md tells the rest.
@@ -128,7 +130,7 @@ def items_card(context: Context) -> Card:
     rows = observed[observed["known_from"] <= pd.Timestamp(q.on)]
     return Card(
         key="items",
-        title=f"{count_word(counted)} of {len(items)} items count in Stress; {nothing} have nothing on file",
+        title=f"{count_word(counted)} of {len(items)} items {'counts' if counted == 1 else 'count'} in Stress; {nothing} have nothing on file",
         subtitle=f"Newest figure of each item known on {q.on}, and its age. Missing is missing: it counts neither as 0 nor as normal.",
         unit="days",
         as_of=rows["period_end"].max().date() if len(rows) else q.on,
@@ -145,7 +147,8 @@ def items_card(context: Context) -> Card:
 def limits_card(context: Context) -> Card:
     """What the numbers cannot say, with the day's own figures (share.method.limits)."""
     q = context.question
-    groups = make.limits(context.assessment(), context.tables, q.on, context.today)
+    skill = skill_words(record_of(context))
+    groups = make.limits(context.assessment(), context.tables, q.on, context.today, skill)
     frame = pd.DataFrame([(title, *item) for title, items in groups.items() for item in items],
                          columns=["about", "limit", "in words"])  # fmt: skip
     return Card(
@@ -262,9 +265,12 @@ def corrections_card(context: Context) -> Card:
 def head(context: Context) -> tuple[str, str, str]:
     """Question in words, finding and standfirst (HTML) of the page."""
     q, names, end = context.question, context.names, context.settings.method.scope.coverage_end
-    found = context.assessment()
-    at, why = found.index(q.on), why_no_score(found, q.on)
     asks = f"How is each number made, and how good was it? · {names.country(q.country)} exposed to {names.country(q.supplier)} · {q.buyer} buyers · {q.on}"
+    try:
+        found, skill = context.assessment(), skill_words(record_of(context))
+    except ChokepointError:  # the cards say what is wrong
+        return asks, "The numbers cannot be worked out", ""
+    at, why = found.index(q.on), why_no_score(found, q.on)
     title = f"No score on {q.on}, and how the numbers are made"
     if at is not None and why is None:
         h, d, r = (float(values[at]) for values in (found.pressure, found.dependence.value, found.score))
@@ -274,14 +280,15 @@ def head(context: Context) -> tuple[str, str, str]:
     filters = " The filters on evidence and materials leave nothing out on this page." if filtered else ""
     standfirst = (
         f"Each formula stands here in letters and with the numbers of <b>{q.on}</b>; each parameter stands with its reason."
-        f"{reason} <span class='cp-quiet'>The score describes the present state; no demonstrated skill in forecasting. "
+        f"{reason} <span class='cp-quiet'>{esc(skill)}. "
         f"Events are complete to {esc(end)}.{filters}</span>"
     )
     return asks, title, standfirst
 
 
-def parameters_slot(search: str) -> Slot:
-    """The place of the parameters that a search finds."""
+def parameters_slot(text: str) -> Slot:
+    """The place of the parameters that a search for the words of a text finds."""
+    search = " ".join(text.split())[:80]
     return Slot("parameters" + short(search), "Parameters", lambda c: judgements_card(c, search))
 
 
@@ -295,16 +302,12 @@ def find_parameters(_: Context) -> Slot:
     """The search in names, values and reasons of the parameters."""
     asked = st.text_input("Search the parameters", key="find", placeholder="licence, half-life, expert choice …",
                           width=520, bind="query-params", persist_state="session")  # fmt: skip
-    words = " ".join(asked.split())[:80]
-    return parameters_slot(words)
+    return parameters_slot(asked or "")
 
 
 def choose_table(context: Context) -> Slot:
     """The table whose fields are listed."""
-    titles = {table.name: table.title for table in context.contract.tables.values()}
-    name = pick(st.selectbox, "Table", "sheet", list(titles), default="events", key="table", width=520,
-                format_func=lambda name: f"{titles[name]} ({name})")  # fmt: skip
-    return sheet_slot(name)
+    return sheet_slot(pick_table(context, "sheet", "table"))
 
 
 SLOTS = {

@@ -7,15 +7,15 @@ import pandas as pd
 
 from chokepoint.charts.columns import Column, Mark, columns
 from chokepoint.charts.score import score_over_time
-from chokepoint.charts.waterfall import waterfall
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.board import BUYERS, board
 from chokepoint.evidence.deadlines import due
-from chokepoint.evidence.flows import MAGNETS, by_month, monthly_base, shipments
+from chokepoint.evidence.flows import MAGNETS
+from chokepoint.evidence.monthly import by_month, exports, normal
 from chokepoint.evidence.news import known_between
 from chokepoint.evidence.periods import last_day
 from chokepoint.risk.causes import largest_causes
-from chokepoint.risk.explain import NEWS, PART_COLUMNS, explain_change, steps_of, why_no_score
+from chokepoint.risk.explain import why_no_score
 from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
@@ -31,8 +31,8 @@ from chokepoint.ui.layout import Slot
 from chokepoint.ui.links import what_if_links
 from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
 from chokepoint.ui.readings import number_cards
-
-OWN = "own calculation"
+from chokepoint.ui.risk import OWN, made_by, range_of
+from chokepoint.ui.risk_compare import split_card
 
 
 def due_card(context: Context) -> Card:
@@ -65,7 +65,11 @@ def board_card(context: Context) -> Card:
     """Status of each good for civil, military and listed buyers on the day (evidence.board.board)."""
     q = context.question
     addressees = context.settings.method.scope.addressees(q.country)
-    found = board(context.tables, addressees, q.supplier, q.on, calendar_day(context))
+    raised = context.settings.method.controls.class_ban_raises
+    day = calendar_day(context)
+    found = context.shared(
+        "board", lambda: board(context.tables, addressees, q.supplier, q.on, raised, day), q.pair, q.on, day
+    )
     cells = {good: row for good, row in found.items() if of_materials(context, good.material, good.group)}
     coverage = context.tables["control_coverage"]
     used = {
@@ -101,9 +105,11 @@ def flowing_card(context: Context) -> Card:
     items = items_on(found, q.on)
     licences = [item for item in items if item.licence]
     goods = [item for item in items if not item.licence and of_materials(context, item.item, None)]
+    listed_items = [*goods, *licences]
     stress = context.settings.method.stress
     wanted = [MAGNETS, *stress.heavy_medium, "light", "other_minerals"]
-    missing = missing_items(wanted, [item.item for item in items])
+    asked = [item for item in wanted if of_materials(context, item, None)]
+    missing = missing_items(asked, [item.item for item in items])
     worst = max(goods, key=lambda item: (item.n, item.item), default=None)
     rows = found.stress.observations
     rows = rows[rows["known_from"] <= pd.Timestamp(q.on)]
@@ -113,31 +119,30 @@ def flowing_card(context: Context) -> Card:
         subtitle="Tonnes against the months before the first control, price outside China against the one inside or "
         "before, approvals; reading 0 (normal) to 100 (nothing comes).",
         unit="t; USD/kg; %; points 0–100",
-        as_of=max((item.newest for item in items), default=q.on),
-        alt="; ".join(f"{context.names.get(item.item, item.item)} {item.n:.0f}" for item in items)
+        as_of=max((item.newest for item in listed_items), default=q.on),
+        alt="; ".join(f"{context.names.get(item.item, item.item)} {item.n:.0f}" for item in listed_items)
         or "No item on file.",
         body=items_table(goods, licences, missing, context.names)
-        if items
+        if listed_items
         else empty_body(f"No flow, price or licence count younger than its limit on {q.on}."),
-        table=shown.items_frame(items, context.names),
+        table=shown.items_frame(listed_items, context.names),
         sources=tuple(sources_of(rows, context.tables["sources"])),
         calculated=OWN,
-        missing="spot prices of a thin market; yttrium tonnes once for eight months",
+        missing="spot prices are of thin markets" if any(item.price for item in goods) else "",
         tabs=False,
         everything=lambda: found.stress.observations,
     )
 
 
 def magnets_card(context: Context) -> Card:
-    """Monthly rare-earth magnets to the country against the months before (evidence.flows)."""
+    """Monthly rare-earth magnets to the country against the months before (evidence.monthly)."""
     q, method = context.question, context.settings.method.stress
-    found = shipments(context.tables["trade_flows"], method, q.supplier, q.country)
-    months = by_month(found, MAGNETS, q.since, q.on)
-    before = [s for s in found if s.item == MAGNETS and s.known <= q.on and s.end < method.first_control]
-    mean, basis = monthly_base([s for s in before if s.quantity_t is not None], method)
+    rows = exports(context.tables["trade_flows"], q.supplier, q.on)
+    months = by_month(rows, method.magnets_product, q.country, q.since)
+    mean, basis, _ = normal(rows, method.magnets_product, q.country, method)
     keys = pd.DataFrame({"source_key": [m.source_key for m in months if m.source_key]})
     drawn = columns(
-        [Column(m.first_day, m.quantity_t, m.derived, f"{m.first_day:%Y-%m}") for m in months],
+        [Column(m.first_day, m.quantity_t, m.derived, m.period) for m in months],
         "t",
         f"Rare-earth magnets from China to {the(context.names.country(q.country))}",
         mean,
@@ -167,43 +172,13 @@ def magnets_card(context: Context) -> Card:
 
 
 def change_card(context: Context) -> Card:
-    """Exact split of the change of the score since the comparison day (risk.explain.explain_change)."""
-    q, found = context.question, context.assessment()
-    for day in (q.on, q.compare):
-        if reason := why_no_score(found, day):
-            return no_change(context, f"No score on {day}: {reason}.")
-    explained = explain_change(found, q.compare, q.on, context.names)
-    before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
-    steps = steps_of(explained, context.settings.display.change_parts)
-    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow)
-    return Card(
-        key="change",
-        title=sentences.change_finding(explained),
-        subtitle=f"Change of the score from {q.compare} to {q.on}, points; new evidence first, then fading and data that "
-        "ran out. The parts add up exactly. The axis is cut.",
-        unit="points of the score",
-        as_of=q.on,
-        alt=drawn.alt,
-        body=drawn,
-        table=explained.parts,
-        sources=tuple(
-            sources_of(shown.records_of(explained.of_kind(*NEWS), context.tables), context.tables["sources"])
-        ),
-        calculated=f"{OWN}, method {context.settings.method.id}",
-        everything=lambda: explained.parts,
-        records=lambda ids: shown.parts_of(explained.parts, context.tables, ids),
+    """Exact split of the change of the score since the comparison day (ui.risk_compare.split_card)."""
+    q = context.question
+    words = (
+        f"Change of the score from {q.compare} to {q.on}, points; new evidence first, then fading and data that "
+        "ran out. The parts add up exactly. The axis is cut."
     )
-
-
-def no_change(context: Context, reason: str) -> Card:
-    """The card of the change where one of the two days has no score."""
-    return Card(
-        key="change",
-        title="No change to explain",
-        subtitle="Change of the score between the two days, points; both need a score.",
-        unit="points of the score", as_of=context.question.on, alt=reason, body=empty_body(reason), tabs=False,
-        table=pd.DataFrame(columns=list(PART_COLUMNS)), calculated=f"{OWN}, method {context.settings.method.id}",
-    )  # fmt: skip
+    return split_card(context, "change", lambda _: words)
 
 
 def news_card(context: Context) -> Card:
@@ -247,9 +222,9 @@ def readings_card(context: Context) -> Card:
         unit="points 0–100",
         as_of=min(q.on, date_of(found.days[-1])),
         alt=sentences.readings_alt(found, q.on),
-        body=number_cards(found, context.spread(), q.on, q.compare, context.theme),
+        body=number_cards(found, range_of(context).future.result(), q.on, q.compare, context.theme),
         table=shown.readings_table(found, q.on, q.compare),
-        calculated=f"{OWN} on the tables of this version, method {context.settings.method.id}",
+        calculated=made_by(context),
         tabs=False,
         everything=lambda: shown.all_days(found),
     )
@@ -265,7 +240,7 @@ def history_card(context: Context) -> Card:
         reason = ""
         drawn = score_over_time(
                 found.days, found.score, found.method.score.levels, found.method.scope.coverage_end, q.since, q.on,
-                largest_causes(found, context.names, q.since), context.spread(), context.theme, context.narrow,
+                largest_causes(found, context.names, q.since), range_of(context).future.result(), context.theme, context.narrow,
         )  # fmt: skip
     return Card(
         key="history",
@@ -277,7 +252,7 @@ def history_card(context: Context) -> Card:
         alt=drawn.alt if drawn else f"No score: {reason}",
         body=drawn or empty_body(f"No score: {reason}."),
         table=shown.all_days(found),
-        calculated=f"{OWN} on the tables of this version, method {context.settings.method.id}",
+        calculated=made_by(context),
         everything=lambda: shown.all_days(found),
     )
 

@@ -21,11 +21,11 @@ from chokepoint.evidence.names import Names
 from chokepoint.share.link import (
     BUYERS,
     CHOICES,
+    EMBED,
     EVIDENCE,
     FIRST_DAY,
     KEYS,
     LAST_DAY,
-    OWN,
     Known,
     Question,
     Unread,
@@ -47,7 +47,7 @@ def link_parameters(page: str = "overview") -> dict[str, str]:
     names = {key.name for key in KEYS} | {name for name, there in CHOICES.items() if there == page}
     if FOREIGN not in st.session_state:
         raw = st.query_params
-        st.session_state[FOREIGN] = {key: raw[key] for key in raw if key not in names and key not in OWN}
+        st.session_state[FOREIGN] = {key: raw[key] for key in raw if key not in names and key not in EMBED}
     with st.container(key="link-keys"):
         texts = {
             key.name: st.text_input(key.asks, key=key.name, bind="query-params", persist_state="session")

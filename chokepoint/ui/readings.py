@@ -1,4 +1,4 @@
-"""The number cards: the score and the four readings, each with word, day and its course since 2025."""
+"""The number cards: the score and the four readings, each with word, day and its course."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _score(
     body = (
         f'<div class="cp-none">No score: {esc(reason)}.</div>'
         if reason or position is None
-        else _number(assessment.score, assessment.words[position], position, before, whole=True)
+        else _number(assessment.score, assessment.words[position], position, before)
     )
     line = _line(assessment, assessment.score, "risk score", position, theme)
     return f'<div class="cp-card cp-main"><h3>Risk score</h3><p>present pressure, given dependence; 0–100</p>{body}<p>{esc(range_words(assessment, spread, on))}</p>{line}</div>'
@@ -59,21 +59,14 @@ def _reading(
     return f'<div class="cp-card"><h3>{name.capitalize()}</h3><p>{esc(ASKS[name])}</p>{body}<p>{as_of}</p>{line}</div>'
 
 
-def _number(
-    values: np.ndarray,
-    word: str | None,
-    position: int,
-    before: int | None,
-    whole: bool = False,
-) -> str:
+def _number(values: np.ndarray, word: str | None, position: int, before: int | None) -> str:
     change = ""
     if before is not None and np.isfinite(values[before]):
         points = float(values[position] - values[before])
         kind = "cp-worse" if points > 0.05 else "cp-better" if points < -0.05 else "cp-quiet"
         sign = "▲ " if points > 0.05 else "▼ " if points < -0.05 else ""
         change = f'<span class="{kind}">{sign}{signed(points) if sign else "unchanged"}</span>'
-    size = "cp-big"
-    return f'<div><span class="{size}">{values[position]:.0f}</span><span class="cp-word">{esc(word)}</span></div><p>{change}</p>'
+    return f'<div><span class="cp-big">{values[position]:.0f}</span><span class="cp-word">{esc(word)}</span></div><p>{change}</p>'
 
 
 def _line(assessment: Assessment, values: np.ndarray, name: str, position: int | None, theme: Theme) -> str:

@@ -14,8 +14,9 @@ import streamlit as st
 from chokepoint.config import TrackRecordSettings, Variant
 from chokepoint.engine import Tables
 from chokepoint.risk.changes import changed
-from chokepoint.risk.consistency import ASSESSED, Check, checks, look_ahead
+from chokepoint.risk.consistency import Check, checks, look_ahead
 from chokepoint.risk.range import Range, score_range
+from chokepoint.risk.revision import TABLES
 from chokepoint.risk.score import Assessment
 from chokepoint.risk.sensitivity import Course, Ends, interval_courses, variant_courses
 from chokepoint.risk.track_record import TrackRecord, track_record
@@ -82,7 +83,7 @@ def _work(
     _tables: Tables, _found: Assessment, snapshot: str, seq: int, method: str, country: str, buyer: str
 ) -> Work:
     # Read here: the tables belong to the thread that opened the workspace.
-    read = {name: _tables[name] for name in ASSESSED}
+    read = {name: _tables[name] for name in TABLES}
     work = Work()
     work.future = _pool().submit(score_range, _found, read, work.tell)
     return work

@@ -13,7 +13,7 @@ from chokepoint.charts.panels import Panel, panels
 from chokepoint.charts.theme import HARD, signed
 from chokepoint.config import CompanionSettings
 from chokepoint.engine import Tables
-from chokepoint.evidence.periods import spoken
+from chokepoint.evidence.periods import Days, spoken
 from chokepoint.risk.beside import monthly_score, series_beside
 from chokepoint.risk.companion_values import (
     GEOPOLRISK,
@@ -24,6 +24,7 @@ from chokepoint.risk.companion_values import (
     companions,
     published,
 )
+from chokepoint.risk.words import Floats
 from chokepoint.share import risk as say
 from chokepoint.share.trade import the
 from chokepoint.ui.card import Card, empty_body
@@ -65,11 +66,11 @@ def companions_card(context: Context) -> Card:
     )
     rows = _companion_rows(whole, found, context)
     keys = list(dict.fromkeys(key for one in whole for key in _keys_of(one)))
-    usa = next((one for one in whole if (one.measure, one.of) == (GEOPOLRISK, q.country)), None)
+    own = next((one for one in whole if (one.measure, one.of) == (GEOPOLRISK, q.country)), None)
     told = [one for one in whole if one.gap is not None]
     title = "Other measures of the same dependence, worked out from the same tables"
-    if usa is not None and usa.value is not None and usa.parts.get("home_t"):
-        title = f"GeoPolRisk of {the(names.country(q.country))} is only {usa.value.low:.2f}: it counts the mine, not the separation"
+    if own is not None and own.value is not None and own.parts.get("home_t"):
+        title = f"GeoPolRisk of {the(names.country(q.country))} is only {own.value.low:.2f}: it counts the mine, not the separation"
     return Card(
         key="risk-companions",
         title=title,
@@ -153,16 +154,16 @@ def _missing(found: Sequence[Companion], compared: int) -> str:
 
 
 def elements_card(context: Context) -> Card:
-    """EU supply risk element by element against the printed score (risk.companions.supply_risk)."""
+    """EU supply risk element by element against the printed score (risk.companion_values.supply_risks)."""
     every = [one for one in of_day(context) if one.measure == SUPPLY_RISK and one.of not in GROUPS[:2]]
     found = list({one.of: one for one in every}.values())
     told = [one for one in found if one.gap is not None]
     near = [one for one in told if abs(one.gap or 0) <= 0.1]
-    q = context.question
+    q, set_ = context.question, context.settings.companions
     rows = [
         (f"<b>{esc(one.of)}</b> {esc(context.names.get(one.of, one.of))}", esc(say.companion_value(one)),
          esc(say.published_value(one.published)), "" if one.gap is None else signed(one.gap))
-        for one in sorted(found, key=lambda one: abs(one.gap or 0))
+        for one in sorted(found, key=lambda one: (one.gap is None, abs(one.gap or 0)))
     ]  # fmt: skip
     return Card(
         key="risk-elements",
@@ -170,7 +171,9 @@ def elements_card(context: Context) -> Card:
         if told
         else "The EU study is not known on this day",
         subtitle="EU supply risk of 2023 by our formula from the study’s own shares, sourcing and parameters, the worse of mining and "
-        "processing; critical from 1. Where we miss it, the shares on file are those of all rare earths.",
+        "processing; "
+        f"critical from {set_.critical_supply_risk:g} if the economic importance is {set_.critical_importance:g} or more. Where we miss "
+        "it, the shares on file are those of all rare earths.",
         unit="score",
         as_of=q.on,
         alt="; ".join(f"{one.of} {say.companion_value(one)}" for one in found),
@@ -267,39 +270,10 @@ def indices_card(context: Context) -> Card:
     score = monthly_score(found, q.on)
     score = score[score.index.end_time >= pd.Timestamp(q.since)]
     days = score.index.end_time.to_numpy(dtype="datetime64[D]")
-    shown = [
-        Panel(
-            "Risk score",
-            "monthly mean",
-            days,
-            score.to_numpy(float),
-            "points",
-            0,
-            60,
-            0,
-            None,
-            (),
-            (0, 30, 60),
-        )
-    ]
-    for one in beside:
-        high = float(np.nanmax(one.values)) if len(one.values) else 1.0
-        top = next(step for step in _steps() if step >= high)
-        shown.append(
-            Panel(
-                _panel_name(one.name),
-                one.unit,
-                one.days,
-                one.values,
-                one.unit,
-                0,
-                top,
-                1,
-                None,
-                (),
-                (0, top / 2, top),
-            )
-        )
+    shown = [_panel("Risk score", "monthly mean", days, score.to_numpy(float), "points", 0)]
+    shown += [_panel(_panel_name(one.name), one.unit, one.days, one.values, one.unit, 1) for one in beside]
+    indices = context.tables["indices"]
+    on_file = indices[indices["known_from"] <= pd.Timestamp(q.on)]
     drawn = panels(shown, q.since, q.on, q.on, context.theme, context.narrow)
     keys = sorted({key for one in beside for key in one.source_keys})
     frame = pd.concat(
@@ -320,9 +294,16 @@ def indices_card(context: Context) -> Card:
         sources=sources_behind(context, keys),
         calculated=made_by(context),
         missing="no index of trade policy or of US–China tension is on file"
-        if not any(one.series.startswith(("TPU", "EPU", "UCT")) for one in beside)
+        if not on_file["series"].str.startswith(("TPU", "EPU", "UCT")).any()
         else "",
     )  # fmt: skip
+
+
+def _panel(name: str, under: str, days: Days, values: Floats, unit: str, digits: int) -> Panel:
+    """A series on a scale of its own, from 0 to the next round step above its highest value."""
+    high = np.nanmax(values) if np.isfinite(values).any() else 1.0
+    top = next(step for step in _steps() if step >= high)
+    return Panel(name, under, days, values, unit, 0, top, digits, None, (), (0, top / 2, top))
 
 
 def _panel_name(name: str) -> str:

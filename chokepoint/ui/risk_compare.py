@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
 from chokepoint.charts.theme import signed
-from chokepoint.charts.waterfall import waterfall
+from chokepoint.charts.waterfall import LABEL_CHARACTERS, waterfall
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.risk.explain import (
     DATA_BASIS,
@@ -39,7 +39,7 @@ from chokepoint.ui.risk_level import none_card
 from chokepoint.workspace import MAIN, Snapshot
 
 # Characters of a name beside a waterfall over the whole width.
-LABEL_CHARACTERS = 78
+WIDE_CHARACTERS = 78
 KINDS = (
     ("New evidence", NEWS, "legal steps, observations, events and editions that became known between the days"),
     ("Steps coming into force", (STEP_DUE,), "their day came; they were known before"),
@@ -50,23 +50,40 @@ KINDS = (
 
 
 def change_card(context: Context) -> Card:
-    """Exact split of the change of the score between the two days of the question (risk.explain.explain_change)."""
+    """Exact split of the change of the score between the two days of the question, over the whole width."""
+    q = context.question
+
+    def words(explained: Explanation) -> str:
+        return (
+            f"From {q.compare} to {q.on} (both days stand in the question bar), points of the score; the table lists "
+            f"all {len(explained.parts)} parts; {left_over(explained.residual)}. "
+            "Click a bar: its record; above, its points over time. The axis is cut."
+        )
+
+    return split_card(context, "risk-change", words, WIDE_CHARACTERS)
+
+
+def split_card(
+    context: Context, key: str, words: Callable[[Explanation], str], longest: int = LABEL_CHARACTERS
+) -> Card:  # fmt: skip
+    """The change of the score between the two days of the question, split exactly (risk.explain.explain_change).
+
+    `words` makes the subtitle; names of more than `longest` characters are cut.
+    """
     q, found = context.question, context.assessment()
     for day in (q.on, q.compare):
         if reason := why_no_score(found, day):
-            return none_card(context, "risk-change", "No change to explain", "points of the score",
+            return none_card(context, key, "No change to explain", "points of the score",
                              f"No score on {day}: {reason}.", PART_COLUMNS)  # fmt: skip
     explained = explain_change(found, q.compare, q.on, context.names)
     before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
     steps = steps_of(explained, context.settings.display.change_parts)
-    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow, LABEL_CHARACTERS)
+    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow, longest)
     behind = shown.records_of(explained.of_kind(*NEWS), context.tables)
     return Card(
-        key="risk-change",
+        key=key,
         title=sentences.change_finding(explained),
-        subtitle=f"From {q.compare} to {q.on} (both days stand in the question bar), points of the score; the table lists "
-        f"all {len(explained.parts)} parts; {left_over(explained.residual)}. "
-        "Click a bar: its record. The axis is cut.",
+        subtitle=words(explained),
         unit="points of the score",
         as_of=q.on,
         alt=drawn.alt,
@@ -104,7 +121,9 @@ def kinds_card(context: Context) -> Card:
     largest = max(rows, key=lambda row: abs(row[1]))
     return Card(
         key="risk-kinds",
-        title=f"Mostly {largest[0].lower()}: {signed(largest[1])} of {signed(explained.points)} points",
+        title=f"Mostly {largest[0].lower()}: {signed(largest[1])} of {signed(explained.points)} points"
+        if largest[1]
+        else "No part of the score moved between the two days",
         subtitle=f"The same change by kind. Below the sum, and not part of it: what the newest revision of the data and your "
         f"own judgements do to {q.on}.",
         unit="points of the score",
@@ -143,7 +162,7 @@ def _asides(context: Context) -> list[tuple[str, float | None, int, str]]:
             words,
         )
     )
-    return rows  # fmt: skip
+    return rows
 
 
 def method_parts(context: Context) -> Explanation | None:
@@ -192,23 +211,30 @@ def versions_card(context: Context) -> Card:
         for name in ("score", *READINGS)
     ]
     parts = day.explanation.parts if day.explanation is not None else pd.DataFrame(columns=list(PART_COLUMNS))
-    words = "nothing" if parts.empty else plural(len(parts), "part")
-    listed = "".join(
-        f"<br>{esc(row.label)} {signed(row.points)}" for row in parts.head(5).itertuples(index=False)
-    )
+    if day.explanation is None:
+        title = f"No score of {q.on} to compare, only readings"
+    elif parts.empty:
+        title = f"The newest revision moves nothing of the score of {q.on}"
+    else:
+        moved = (
+            f"{plural(len(parts), 'part')} of the score of {q.on}: {signed(day.explanation.points)} points"
+        )
+        title = f"The newest revision moves {moved}"
+    largest = parts.head(context.settings.display.change_parts)
+    listed = "<br>".join(f"{esc(row.label)} {signed(row.points)}" for row in largest.itertuples(index=False))
     return Card(
         key="risk-versions",
-        title=f"The newest revision moves {words} of the score of {q.on}"
-        + (f": {signed(day.explanation.points)} points" if day.explanation is not None and len(parts) else ""),
+        title=title,
         subtitle=f"The same day and method by data version {earlier.id} ({earlier.at:%Y-%m-%d}, {earlier.note}) and by "
         f"{context.snapshot.id}. A revision is no news: it changes what is on file, not what happened.",
         unit="points 0–100",
         as_of=q.on,
         alt="; ".join(f"{row[0]} {row[1]} to {row[2]}" for row in rows),
         body=html_table(("Value", "Before", "Now", "Moved"), [tuple(map(esc, row)) for row in rows], "Readings by version",
-                        (1, 2, 3)) + f'<p class="cp-small">{listed}</p>',
+                        (1, 2, 3)) + (f'<p class="cp-small">{listed}</p>' if listed else ""),
         table=parts,
         calculated=made_by(context),
+        missing=f"no score: {day.reason}" if day.reason else "",
         tabs=False,
     )  # fmt: skip
 
@@ -219,8 +245,3 @@ def _value(value: float | None) -> str:
 
 def _moved(points: float | None) -> str:
     return "" if points is None else signed(points)
-
-
-def part_rows(explained: Explanation) -> Sequence[tuple[str, str]]:
-    """The parts of an explanation as cells: label and points."""
-    return [(esc(row.label), signed(row.points, 2)) for row in explained.parts.itertuples(index=False)]

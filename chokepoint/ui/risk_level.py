@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,12 +27,15 @@ from chokepoint.share.citation import sources_of
 from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
+from chokepoint.ui.drawing import clicked_ids
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import pick
 from chokepoint.ui.risk import buyers_of, left_over, made_by, no_width, range_of
 
 POINTS = "points 0–100"
 FOLLOWED = 30
+# Cards whose pictures have a bar for each part.
+CLICKED = ("risk-parts", "risk-change")
 
 
 def none_card(
@@ -163,7 +166,7 @@ def contributions_card(context: Context) -> Card:
     q, found = context.question, context.assessment()
     at, why = found.index(q.on), why_no_score(found, q.on)
     points = by_reading(found)
-    if not np.isfinite(found.score).any() or at is None or why:
+    if at is None or why:
         reason = f"No score on {q.on}: {why}."
         return none_card(context, "risk-stack", "No points to split on this day", POINTS, reason)
     order = [Layer(READING_NAMES[name], points[name]) for name in PRESSURES]
@@ -197,6 +200,14 @@ def parts_card(context: Context) -> Card:
     if why := why_no_score(found, q.on):
         return none_card(context, "risk-parts", "No parts on this day", POINTS, f"No score on {q.on}: {why}.")
     level = explain_level(found, q.on, context.names)
+    if level.parts.empty:
+        return none_card(
+            context,
+            "risk-parts",
+            "No part of the score",
+            POINTS,
+            f"The score of {q.on} is 0: nothing adds to it.",
+        )
     most = context.settings.display.change_parts
     named, rest = level.parts.head(most), level.parts.iloc[most:]
     steps = [Step(row.label, row.points, row.id) for row in named.itertuples(index=False)]
@@ -208,7 +219,7 @@ def parts_card(context: Context) -> Card:
         key="risk-parts",
         title=f"{level.points:.0f} points from {len(level.parts)} parts; the largest: {level.parts['label'].iloc[0]}",
         subtitle=f"Points of the score on {q.on}; green: relief. The table lists all parts; "
-        f"{left_over(level.residual)}. Click a bar: its record.",
+        f"{left_over(level.residual)}. Click a bar: its record; below, its points over time.",
         unit="points of the score",
         as_of=q.on,
         alt=drawn.alt,
@@ -226,10 +237,24 @@ def choose_part(context: Context) -> Slot:
     labels = parts_on_offer(context)
     if not labels:
         return part_slot("")
+    _follow_click(labels)
     chosen = pick(
         st.selectbox, "Part of the score", "part", list(labels), format_func=lambda key: labels[key], key="risk_part"
     )  # fmt: skip
     return part_slot(chosen)
+
+
+def _follow_click(labels: Mapping[str, str]) -> None:
+    """A part clicked in a picture of parts is followed, until another one is clicked or chosen."""
+    for card in CLICKED:
+        picture = st.session_state.get(f"chart-{card}") or {"selection": {"points": []}}
+        ids = clicked_ids(picture["selection"]["points"])
+        if ids == st.session_state.get(f"_clicked-{card}", []):
+            continue
+        st.session_state[f"_clicked-{card}"] = ids
+        found = next((key for key in labels if key.partition(":")[2] in ids), None)
+        if found:
+            st.session_state["part"] = found
 
 
 def parts_on_offer(context: Context) -> dict[str, str]:
@@ -298,10 +323,10 @@ def buyers_card(context: Context) -> Card:
         first.days, [Line(BUYER_NAMES[buyer].split()[0], values[buyer]) for buyer in found], what, q.since, q.on, context.theme,
         context.narrow,
     )  # fmt: skip
-    rows = [(BUYER_NAMES[buyer], *_on(one.score, at), *[_on(one.reading(name), at)[0] for name in READINGS])
+    rows = [(BUYER_NAMES[buyer], _on(one.score, at), *(_on(one.reading(name), at) for name in READINGS))
             for buyer, one in found.items()]  # fmt: skip
     heads = ["buyers", "score (points)", *(f"{READING_NAMES[name]} (points)" for name in READINGS)]
-    told = {buyer: float(values[buyer][at]) for buyer in found} if at is not None else {}
+    told = {buyer: value for buyer in found if (value := _on(values[buyer], at)) is not None}
     return Card(
         key="risk-buyers",
         title=f"{what} on {q.on}: {say.buyers_finding(told)}" if told else f"No value on {q.on}",
@@ -318,5 +343,5 @@ def buyers_card(context: Context) -> Card:
     )
 
 
-def _on(values: np.ndarray, at: int | None) -> tuple[float | None]:
-    return (None if at is None or np.isnan(values[at]) else float(values[at]),)
+def _on(values: np.ndarray, at: int | None) -> float | None:
+    return None if at is None or np.isnan(values[at]) else float(values[at])

@@ -15,6 +15,7 @@ from chokepoint.charts.tornado import tornado as draw_tornado
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.method import Method
 from chokepoint.risk.explain import why_no_score
+from chokepoint.risk.score import PRESSURES
 from chokepoint.risk.sensitivity import BASE, Row, tornado, variants_table
 from chokepoint.share import risk as say
 from chokepoint.share.own import JUDGEMENTS, LONGEST_HALF_LIFE, own_text
@@ -23,11 +24,8 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.risk import ends_of, html_table, made_by, own_context, variants_of
-from chokepoint.ui.risk_compare import method_parts, part_rows
-from chokepoint.ui.risk_level import none_card
-
-POINTS = "points 0–100"
-WEIGHTS = ("controls", "stress", "tension")
+from chokepoint.ui.risk_compare import method_parts
+from chokepoint.ui.risk_level import POINTS, none_card
 
 
 def variants_card(context: Context) -> Card:
@@ -122,7 +120,7 @@ def tornado_card(context: Context) -> Card:
 def choose_own(context: Context) -> Slot:
     """Sliders for the reader's own weights and half-lives; they travel in the link as `own`."""
     method, own = context.settings.method, dict(context.question.own)
-    for column, name in zip(st.columns(len(WEIGHTS), gap="medium"), WEIGHTS, strict=True):
+    for column, name in zip(st.columns(len(PRESSURES), gap="medium"), PRESSURES, strict=True):
         with column:
             _slider(name, f"Weight of {READING_NAMES[name]}", own, method, 0.0, 1.0, 0.05)
     for column, (name, words) in zip(
@@ -189,7 +187,7 @@ def own_card(context: Context) -> Card:
     )
     explained = method_parts(context)
     rows = [("Score", found.score, other.score)] + [
-        (READING_NAMES[name], found.reading(name), other.reading(name)) for name in WEIGHTS
+        (READING_NAMES[name], found.reading(name), other.reading(name)) for name in PRESSURES
     ]
     frame = pd.DataFrame(
         [(name, one[at], two[at], None if before is None else one[before], None if before is None else two[before])
@@ -197,14 +195,15 @@ def own_card(context: Context) -> Card:
         columns=["value", f"published, {q.on} (points)", f"yours, {q.on} (points)", f"published, {q.compare} (points)",
                  f"yours, {q.compare} (points)"],
     )  # fmt: skip
-    told = "; ".join(f"{label} {points}" for label, points in part_rows(explained)) if explained else ""
+    parts = explained.parts.itertuples(index=False) if explained else ()
+    told = "; ".join(f"{row.label} {signed(row.points, 2)}" for row in parts)
     return Card(
         key="risk-own",
         title=say.own_finding(float(found.score[at]), float(other.score[at]))
         if q.own
         else "Move a judgement: your score stands beside the published one",
-        subtitle=f"Weights are scaled to add up to 1 (now {weights}). Solid: published; dashed: yours. Nothing else on any page "
-        f"uses your judgements; the link of this page carries them.{f' What each does, in this order: {told}.' if told else ''}",
+        subtitle=f"Weights are scaled to add up to 1 (now {weights}). Solid: published; dashed: yours. No other number uses your "
+        f"judgements but “Method change” above; the link of this page carries them.{f' What each does, in this order: {told}.' if told else ''}",
         unit=POINTS,
         as_of=q.on,
         alt=drawn.alt,

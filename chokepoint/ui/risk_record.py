@@ -11,7 +11,7 @@ from chokepoint.charts.theme import number
 from chokepoint.risk.consistency import Check
 from chokepoint.risk.track_record import Eve, TrackRecord, Trial
 from chokepoint.share import risk as say
-from chokepoint.share.citation import sources_of
+from chokepoint.share.citation import Source, sources_of
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import day, esc
@@ -29,7 +29,8 @@ def checks_card(context: Context) -> Card:
         key="risk-checks",
         title=say.checks_finding(found),
         subtitle="Consistency checks, no validation: the facts were chosen knowing the history, so holding proves only that the "
-        f"formulas say what is known. Worked out anew on this version of the data, up to {q.on}; civil buyers.",
+        f"formulas say what is known. Worked out anew on this version of the data, up to {q.on}; "
+        f"{context.settings.method.scope.buyer} buyers.",
         unit="points of the score",
         as_of=min(q.on, context.settings.method.scope.coverage_end),
         alt="; ".join(f"{one.says}: {MARKS[one.holds][0]}" for one in found),
@@ -66,10 +67,10 @@ def record_card(context: Context) -> Card:
     set_ = context.settings.track_record
     return Card(
         key="risk-record",
-        title=f"{say.skill_words(record)}",
+        title=say.skill_words(record),
         subtitle=f"AUC: how often a day before a new restriction had the higher value than another day; .5 is chance. Grey: middle "
         f"{100 - 200 * set_.draws_tail:.0f} % of {number(set_.draws)} draws of blocks of {set_.block_days} days. Open: naive predictors. "
-        f"{say.record_words(record)}",
+        f"{say.record_words(record, set_.few_restrictions)}",
         unit="AUC, 0–1",
         as_of=record.until,
         alt=drawn.alt,
@@ -115,7 +116,8 @@ def reliability_card(context: Context) -> Card:
             context, "risk-reliability", "No forecast to grade", "share", "No trial on these days."
         )
     graded = [trial for trial in record.trials if trial.skill == trial.skill]
-    beaten = sum(trial.skill > 0.005 for trial in graded)
+    # With the digits that are shown: a skill of 0.00 beats nothing.
+    beaten = sum(round(trial.skill, 2) > 0 for trial in graded)
     return Card(
         key="risk-reliability",
         title=f"As a forecast it beats the base rate in {beaten} of {len(graded)} tests"
@@ -199,7 +201,7 @@ def _names(context: Context, eve: Eve) -> list[str]:
     return [context.names.get(event, event) for event in eve.events]
 
 
-def _sources(context: Context, record: TrackRecord) -> tuple:  # type: ignore[type-arg]
+def _sources(context: Context, record: TrackRecord) -> tuple[Source, ...]:
     ids = {event for found in record.eves.values() for eve in found for event in eve.events}
     events = context.tables["events"]
     return tuple(sources_of(events[events["event_id"].isin(ids)], context.tables["sources"]))

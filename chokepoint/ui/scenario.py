@@ -13,8 +13,8 @@ from chokepoint.risk.scenario import Outcome, what_if
 from chokepoint.risk.scenario_levers import LeverError, Levers, check_levers, read_levers
 from chokepoint.risk.scenario_presets import Preset, presets
 from chokepoint.share.link import Unread
-from chokepoint.ui.asked import calendar_day
 from chokepoint.ui.context import Context
+from chokepoint.ui.filters import calendar_day
 from chokepoint.ui.html import unread_notes
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import field

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from chokepoint.evidence import dictionary
 from chokepoint.evidence.dictionary import Entry
 from chokepoint.ui.card import Card
@@ -10,6 +12,7 @@ from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.method import table_sheet
+from chokepoint.ui.picks import pick
 
 
 def entries(context: Context) -> list[Entry]:
@@ -17,6 +20,18 @@ def entries(context: Context) -> list[Entry]:
     return context.kept(
         "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
     )
+
+
+def titles_of(context: Context) -> dict[str, str]:
+    """Table → its title."""
+    return {table.name: table.title for table in context.contract.tables.values()}
+
+
+def pick_table(context: Context, name: str, key: str) -> str:
+    """The table that a reader looks into; `name` is the choice in the link, `key` that of the widget."""
+    titles = titles_of(context)
+    return pick(st.selectbox, "Table", name, list(titles), default="events", key=key, width=520,
+                format_func=lambda one: f"{titles[one]} ({one})")  # fmt: skip
 
 
 def sheet_slot(name: str) -> Slot:

@@ -15,6 +15,7 @@ from chokepoint.share.diplomacy import STATUS_WORDS, left_out
 from chokepoint.ui.asked import all_promises, promises_of
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
+from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.ledger import SIGNS
 
@@ -56,8 +57,8 @@ def changes_card(context: Context) -> Card:
         missing="; ".join(
             part
             for part in (
-                f"{earlier} changes before {q.since}" if earlier else "",
-                f"{len(promises) - len(moved)} promises without a change since {q.since}",
+                f"{plural(earlier, 'change')} before {q.since}" if earlier else "",
+                f"{plural(len(promises) - len(moved), 'promise')} without a change since {q.since}",
                 left_out(len(all_promises(context)) - len(promises), "promise"),
             )
             if part

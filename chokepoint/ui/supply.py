@@ -22,6 +22,7 @@ from chokepoint.evidence.stocks import MEASURES, Stock
 from chokepoint.evidence.uses import MASSES, Mass, Shares
 from chokepoint.share.sentences import flow_words, price_words
 from chokepoint.share.supply import BASES, BOUNDS, FORMS, pct, reliance_words
+from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
@@ -126,12 +127,13 @@ def element_sheet(
     lines: Sequence[tuple[str, str]],
     shares: Shares | None,
     leave_out: bool,
+    names: Names,
 ) -> str:
     """Everything on file of one element as a list of terms; unverified fields carry a badge."""
     pairs = [("Main uses", esc(_uses(one, leave_out)) + _badge(one, "main_uses"))]
     if shares is not None:
         told = ", ".join(f"{use} {pct(share)}" for use, share in shares.parts)
-        pairs.append((f"Use in the EU, {shares.period}", esc(told)))
+        pairs.append((f"Use in {the(names.country(shares.country))}, {years(shares.period)}", esc(told)))
     pairs.append(("In magnets", ("yes" if one.magnet_use else "no") + _badge(one, "magnet_use")))
     if cells:
         pairs.append(
@@ -202,6 +204,8 @@ def stocks_table(found: Sequence[Stock], silent: Sequence[str], names: Names) ->
 
 
 def _stock(one: Stock) -> str:
+    if one.low is None or one.high is None:
+        return "amount withheld"
     if one.low != one.high:
         return f"{number(one.low)}–{number(one.high)}{HARD}{esc(one.unit)}"
     digits = 0 if one.low == int(one.low) else 1
@@ -247,7 +251,7 @@ def country_table(rows: Sequence[tuple[str, Sequence[str]]], heads: Sequence[str
     head = "".join(f'<th scope="col">{esc(one)}</th>' for one in heads)
     body = "".join(
         f'<tr><th scope="row">{esc(term)}</th>'
-        + "".join(f"<td>{cell or '<span class=cp-quiet>not on file</span>'}</td>" for cell in cells)
+        + "".join(f"<td>{cell or NOT_ON_FILE}</td>" for cell in cells)
         + "</tr>"
         for term, cells in rows
     )

@@ -24,7 +24,7 @@ from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as tabled
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import esc
+from chokepoint.ui.html import esc, plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.supply_cover import contents_card, cover_card
 from chokepoint.ui.supply_elements import element_card, prices_card, thin_card, tiles_card, uses_card
@@ -65,8 +65,8 @@ def range_card(context: Context) -> Card:
     return made(
         context, "ranges", "production", {one.split.source_key for one in values},
         title=say.range_finding(found, names.country(q.supplier)),
-        subtitle="Share, %, the newest figure of each source. Full dots: exact and not older than five years, they make the "
-        "range. Open: older, about, or of capacity; triangles: “over” or “nearly”. Nothing is averaged. The axis is cut.",
+        subtitle="Share, %, the newest figure of each source. Full dots: exact and not older than "
+        f"{plural(round(method.max_age_days / 365), 'year')}, they make the range. Open: older, about, or of capacity; triangles: “over” or “nearly”. Nothing is averaged. The axis is cut.",
         unit="% of the world at each stage", alt=drawn.alt,
         body=drawn if values else empty_body(f"No source states a share at this level of evidence. {WIDEN}"),
         table=frame_of(values, tabled.SHARE_COLUMNS),
@@ -238,7 +238,7 @@ def criticality_card(context: Context) -> Card:
         unit="score", alt=body.alt if body else "No score on file.",
         body=body or empty_body(f"No published score is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.SCORE_COLUMNS),
-        missing="GeoPolRisk, BGS and USGS scores are in no table; the US lists name elements without a score",
+        missing="scores of BGS, USGS and GeoPolRisk stand on page Risk; the US lists name elements without a score",
         records=lambda ids: frame_of([s for s in found if s.id in ids], tabled.SCORE_COLUMNS),
     )  # fmt: skip
 
@@ -252,6 +252,7 @@ def countries_card(context: Context) -> Card:
         list(scope.countries),
         q.supplier,
         context.settings.method.dependence.reliance_of_all.material,
+        context.settings.method.stress.licence_applicants,
         q.on,
     )
     rows = shown.exposure_cells(found, names) + readings_of(context, [one.country for one in found])

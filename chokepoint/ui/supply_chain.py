@@ -46,7 +46,8 @@ def chain_card(context: Context, symbol: str, asked: Mapping[str, str] = USUAL) 
     used = [*(split for _, split in picked if split), *alone]
     drawn = stacked_shares(bars, "Share of each stage by country", context.theme, context.narrow)
     silent = [f"no figure for {stage.label}" for stage, split in picked if split is None]
-    silent += [f"{names.country(code)}: no source on file gives a figure" for code in CLAY
+    where = "on file" if q.evidence == "all" else "at this level of evidence"
+    silent += [f"{names.country(code)}: no source {where} gives a figure" for code in CLAY
                if not any(split.part(code) for split in found)]  # fmt: skip
     return made(
         context, f"chain-{symbol}", "production", {split.source_key for split in used},

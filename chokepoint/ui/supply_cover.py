@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -34,8 +35,9 @@ def cover_card(context: Context) -> Card:
     problem = ""
     found: tuple[Blocked, ...] = ()
     try:
-        base = assess(context.tables, method, q.country, q.buyer, np.array([day], "datetime64[D]"))
-        found = standing(context.tables, base, context.settings.scenarios)
+        found = context.shared(
+            "standing", lambda: _standing(context, day), q.pair, q.buyer, day, context.settings.scenarios
+        )
     except ChokepointError as error:
         problem = str(error)
     fitting = [row for row in found if of_materials(context, row.item, row.group)]
@@ -48,7 +50,8 @@ def cover_card(context: Context) -> Card:
     link = f'<a href="./scenarios?{attr(pinned(replace(q, cards=())))}" target="_self">What if the rules or the stocks were others: Scenarios</a>'
     return made(
         context, "cover", "dependency", keys,
-        title=say.cover_finding(rows, names) if rows else "No item is held back by a rule on file",
+        title=say.cover_finding(rows, names) if rows else "Months of stock cannot be worked out" if problem
+        else "Nothing that was asked for is held back by a rule in force",
         subtitle=f"Months in stock ÷ share of use blocked, from the shortest to the longest, for {q.buyer} buyers in "
         f"{the(names.country(q.country))} under the rules in force on {day}. Blocked: the supplier’s share × cover of the rule × share of "
         "applications not approved (newest; lowest to highest on file). All evidence counts, as in the readings.",
@@ -64,6 +67,12 @@ def cover_card(context: Context) -> Card:
     )  # fmt: skip
 
 
+def _standing(context: Context, day: date) -> tuple[Blocked, ...]:
+    q, method = context.question, context.settings.method
+    base = assess(context.tables, method, q.country, q.buyer, np.array([day], "datetime64[D]"))
+    return standing(context.tables, base, context.settings.scenarios)
+
+
 def contents_card(context: Context) -> Card:
     """Magnets in one unit as elements and oxides, each factor named (evidence.contents)."""
     factors = context.tables["conversion_factors"]
@@ -72,7 +81,7 @@ def contents_card(context: Context) -> Card:
     heads = ("Product", "Weighed", "Factor", "Elements", "As oxides")
     used = {factor.source_key: factor for one in found for factor in (one.factor, *one.oxides) if factor}
     return made(
-        context, "contents", "sectors", {one.mass.source_key for one in found},
+        context, "contents", "sectors", {*(one.mass.source_key for one in found), *used},
         title=say.contents_finding(found),
         subtitle="Mass of magnets in one unit times the factor on file, then the oxides that these elements take (÷ metal in oxide, "
         "from the lowest to the highest of them; losses in the works not counted). "

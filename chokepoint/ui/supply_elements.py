@@ -41,8 +41,11 @@ MEANING = {
 def goods_of(context: Context) -> dict[Good, dict[str, Cell]]:
     """What each class of buyers meets for each element on the day (evidence.board), made once."""
     q = context.question
-    addressees = context.settings.method.scope.addressees(q.country)
-    found = context.kept("supply-board", lambda: board(context.tables, addressees, q.supplier, q.on))
+    method = context.settings.method
+    addressees, raised = method.scope.addressees(q.country), method.controls.class_ban_raises
+    found = context.shared(
+        "board", lambda: board(context.tables, addressees, q.supplier, q.on, raised), q.pair, q.on
+    )
     return {good: cells for good, cells in found.items() if good.section == ELEMENTS}
 
 
@@ -71,7 +74,9 @@ def tiles_card(context: Context, measure: str, symbol: str) -> Card:
             made_of, {"element": "symbol", "name": "name", "number": "number", what: "words"}
         ),
         calculated="own calculation from the legal texts on file" if measure == "control" else "",
-        records=lambda ids: rows.records_of_element(context.tables, ids, q.on),
+        records=lambda ids: rows.records_of_element(
+            {name: rows.seen(context, name) for name in rows.OF_ELEMENTS}, ids, q.on
+        ),
     )
 
 
@@ -137,20 +142,19 @@ def _facts(context: Context, symbol: str) -> list[tuple[str, str]]:
     q = context.question
     gap = price_gaps.gaps(rows.seen(context, "prices"), context.settings.method.stress, q.on).get(symbol)
     told = imports.reliances(rows.seen(context, "dependency"), q.country, q.on)
-    held = of_element(rows.splits_of(context), symbol)
-    shares = [(split, part) for split in held if (part := split.part(q.supplier))]
-    words = ", ".join(f"{split.stage} {say.pct(part.share_pct)}" for split, part in shares)
-    where = (
-        f" ({rows_of.years(shares[0][0].period)}, {rows.who(context)[shares[0][0].source_key]})"
-        if shares
-        else ""
-    )
+    named = rows.who(context)
+    shares: dict[str, list[str]] = {}
+    for split in of_element(rows.splits_of(context), symbol):
+        if part := split.part(q.supplier):
+            where = f"{rows_of.years(split.period)}, {named[split.source_key]}"
+            shares.setdefault(where, []).append(f"{split.stage} {say.pct(part.share_pct, part.bound)}")
+    words = "; ".join(f"{', '.join(told)} ({where})" for where, told in shares.items())
     return [
         ("Price", say.gap_words(gap) if gap else "no pair inside and outside China on file"),
         ("Import reliance", say.reliance_words(imports.newest_reliance(told, symbol))),
         (
             f"{context.names.country(q.supplier)}’s share",
-            words + where if words else "not on file for this element",
+            words or "not on file for this element",
         ),
     ]
 
@@ -172,7 +176,7 @@ def element_card(context: Context, symbol: str) -> Card:
         "source that was read.",
         unit="words; %; USD/kg",
         alt=f"{one.name}: uses {', '.join(one.uses)}" if one else NO_ELEMENT,
-        body=shown.element_sheet(one, cells_of(context).get(symbol), _facts(context, symbol), shares, strict)
+        body=shown.element_sheet(one, cells_of(context).get(symbol), _facts(context, symbol), shares, strict, context.names)
         if one
         else empty_body(NO_ELEMENT),
         table=rows.frame_of([one] if one else [], {"element": "symbol", "name": "name", "number": "number", "uses": "uses",

@@ -51,6 +51,8 @@ SCORE_COLUMNS = {
     "score": "family", "group": "group", "edition": "edition", "value (score)": "value", "source_key": "source_key",
     "notes": "notes",
 }  # fmt: skip
+# Tables that speak of single elements → the column that says what a row is.
+OF_ELEMENTS = {"dependency": "measure", "prices": "market", "trade_flows": "product", "sectors": "sector"}
 
 
 def seen(context: Context, table: str) -> pd.DataFrame:
@@ -75,22 +77,26 @@ def who(context: Context) -> dict[str, str]:
 def made(
     context: Context, key: str, rests_on: str, keys: Iterable[str], *, missing: str = "", filtered: bool = True, **words: Any
 ) -> Card:  # fmt: skip
-    """A card on rows of one table: their sources, as-of day, and what the evidence filter leaves out.
+    """A card on rows of one table: their as-of day and what the evidence filter leaves out; all `keys` are credited.
 
     `filtered`: False for a card in which all evidence counts.
     """
     on, frame = context.question.on, context.tables[rests_on]
     known = frame[frame["known_from"] <= pd.Timestamp(on)] if "known_from" in frame else frame
-    used = known[known["source_key"].isin(list(keys))]
+    wanted = list(dict.fromkeys(key for key in keys if key))
+    used = known[known["source_key"].isin(wanted)]
+    # A card may rest on rows of further tables: their sources are credited too.
+    elsewhere = [key for key in wanted if key not in set(used["source_key"])]
+    credited = pd.concat([used[["source_key"]], pd.DataFrame({"source_key": elsewhere}, dtype="str")])
     hidden = len(known) - len(listed(context, known)) if filtered and "verified" in known else 0
     left_out = f"the evidence filter leaves out {plural(hidden, 'row')} of {rests_on}" if hidden else ""
     dated = len(used) and "known_from" in used
-    words["calculated"] = words.get("calculated") or ("" if len(used) else "own calculation")
+    words["calculated"] = words.get("calculated") or ("" if len(credited) else "own calculation")
     words.setdefault("everything", lambda: frame)
     return Card(
         key=key,
         as_of=used["known_from"].max().date() if dated else on,
-        sources=tuple(sources_of(used, context.tables["sources"])),
+        sources=tuple(sources_of(credited, context.tables["sources"])),
         missing="; ".join(part for part in (missing, left_out) if part),
         **words,
     )
@@ -135,12 +141,7 @@ def _part(part: Any) -> tuple[str, float, str]:
 def records_of_element(tables: Mapping[str, pd.DataFrame], symbols: Sequence[str], on: date) -> pd.DataFrame:
     """What the tables hold of elements: dependency, prices, flows and uses known on the day."""
     parts = []
-    for table, measure in (
-        ("dependency", "measure"),
-        ("prices", "market"),
-        ("trade_flows", "product"),
-        ("sectors", "sector"),
-    ):
+    for table, measure in OF_ELEMENTS.items():
         rows = tables[table]
         rows = rows[rows["material"].isin(symbols) & (rows["known_from"] <= pd.Timestamp(on))]
         value = rows["value"] if "value" in rows else rows["quantity_t"]

@@ -14,6 +14,7 @@ from chokepoint.risk.score import Assessment, assess, score_days
 from chokepoint.share.link import BUYERS
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
+from chokepoint.ui.risk import main_assessment
 
 Rows = list[tuple[str, list[str]]]
 
@@ -23,6 +24,10 @@ def readings_of(context: Context, countries: Sequence[str]) -> Rows:
     on = np.datetime64(context.question.on, "D")
     if on not in score_days(context.settings.method.scope):
         return [("Readings", ["outside the days of the score"] * len(countries))]
+    return context.shared("readings-of", lambda: _readings(context, countries, on), on, *countries)
+
+
+def _readings(context: Context, countries: Sequence[str], on: np.datetime64) -> Rows:
     try:
         found = [
             assess(context.tables, context.settings.method, code, days=np.array([on])) for code in countries
@@ -64,4 +69,6 @@ def _items(context: Context, found: Assessment) -> str:
 def _score(context: Context, found: Assessment) -> str:
     if why_no_score(found, context.question.on) or np.isnan(found.score[0]):
         return ""
-    return f"<b>{found.score[0]:.0f}</b> {esc(found.words[0])}"
+    # The word that stands on every page: it lags behind the number, which one day alone cannot tell.
+    whole = main_assessment(context)
+    return f"<b>{found.score[0]:.0f}</b> {esc(whole.words[whole.index(context.question.on) or 0])}"

@@ -10,8 +10,8 @@ import pandas as pd
 
 from chokepoint.evidence.board import BUYERS, Cell, Good
 from chokepoint.evidence.deadlines import Due
-from chokepoint.evidence.flows import Month
 from chokepoint.evidence.freshness import Freshness
+from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.names import Names
 from chokepoint.method import StressMethod
 from chokepoint.risk.items import Item
@@ -88,10 +88,18 @@ def items_frame(items: Sequence[Item], names: Names) -> pd.DataFrame:
 
 def months_table(months: Sequence[Month]) -> pd.DataFrame:
     """One row per month; blank where no figure is on file."""
-    return pd.DataFrame(
-        [(f"{m.first_day:%Y-%m}", m.quantity_t, m.yoy_pct, m.derived, m.source_key) for m in months],
-        columns=["month", "quantity (t)", "change on the year (%)", "worked out", "source_key"],
-    )
+    rows = [
+        (f"{m.first_day:%Y-%m}", m.quantity_t, m.yoy_pct, m.derived, m.period, m.source_key) for m in months
+    ]
+    columns = [
+        "month",
+        "quantity (t)",
+        "change on the year (%)",
+        "worked out",
+        "period of the row",
+        "source_key",
+    ]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def readings_table(assessment: Assessment, on: date, compare: date) -> pd.DataFrame:
@@ -147,12 +155,13 @@ def records_of(parts: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Da
 def shipments_of(
     flows: pd.DataFrame, question: Question, method: StressMethod, months: Sequence[str]
 ) -> pd.DataFrame:
-    """Rows of trade_flows behind months of magnets."""
+    """Rows of trade_flows behind months of magnets, as known on the day shown."""
     return flows[
         (flows["reporter"] == question.supplier)
         & (flows["partner"] == question.country)
         & (flows["product"] == method.magnets_product)
         & flows["period"].isin(months)
+        & (flows["known_from"] <= pd.Timestamp(question.on))
     ]
 
 

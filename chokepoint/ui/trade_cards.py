@@ -26,10 +26,15 @@ from chokepoint.ui.filters import listed, of_materials
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import pick
+from chokepoint.ui.risk import made_by
 from chokepoint.ui.trade_flows import MAGNETS, flow_card, flow_rows, total_card
-from chokepoint.ui.trade_rows import OWN, bars_of, credit, evidence_of, groups_of, material_fits
+from chokepoint.ui.trade_rows import bars_of, credit, evidence_of, groups_of, material_fits
 
 CAR_PARTS = frozenset({"magnets", "NdFeB", "SmCo"})
+NO_DUTIES = (
+    "not on file: the ordinary duty, an April 2025 exemption of 2805.30 (the list read names no such line), Section 301 lists of "
+    "2018–2019 by line (rare earths and NdFeB magnets were taken off list 3)"
+)
 
 
 def measures_card(context: Context) -> Card:
@@ -123,7 +128,7 @@ def controls_card(context: Context) -> Card:
         body=lists.controls_parts(parts, level, q.buyer, context.names),
         table=shown.controls_table(found, context.names),
         sources=tuple(sources_of(rows, tables["sources"])),
-        calculated=f"{OWN}, method {method.id}",
+        calculated=made_by(context),
         everything=lambda: tables["control_coverage"],
     )  # fmt: skip
 
@@ -136,6 +141,10 @@ def practice_card(context: Context) -> Card:
              if of_materials(context, c.material, None) or c.material in ("REE", "dual_use")]  # fmt: skip
     stopped = listed(context, practice.stoppages(tables["events"], q.supplier, CAR_PARTS, q.on))
     keys = pd.DataFrame({"source_key": [count.source_key for count in found]})
+    own, where = (
+        any(count.counts == practice.OWN for count in found),
+        words.the(context.names.country(q.country)),
+    )
     return Card(
         key="practice",
         title=words.practice_finding(found, len(stopped)),
@@ -148,8 +157,8 @@ def practice_card(context: Context) -> Card:
         body=lists.practice_table(found, stopped, context.names) if found or len(stopped)
         else empty_body("No count of licences at this level of evidence by this day. Take all evidence or a later day."),
         table=shown.practice_frame(found),
-        missing="; ".join(part for part in (left_out, "no count of a US association or authority") if part)
-        if not any(count.counts == practice.OWN for count in found) else left_out,
+        missing="; ".join(part for part in (left_out, "" if own else f"not on file: a count of an association or authority in {where}")
+                          if part),
         everything=lambda: tables["licence_counts"],
         **credit(context, keys, stopped),
     )  # fmt: skip
@@ -176,9 +185,7 @@ def duties_card(context: Context) -> Card:
             "for these goods. Choose the pair USA to CHN, all materials or all evidence."
         ),
         table=shown.duties_table(found),
-        missing="; ".join(part for part in (left_out, "the ordinary duty; an April 2025 exemption of 2805.30 (the list read names no such line); Section 301 lists of "
-                "2018–2019 by line (rare earths "
-                          "and NdFeB magnets were taken off list 3)") if part),
+        missing="; ".join(part for part in (left_out, NO_DUTIES if found else "") if part),
         everything=lambda: tables["tariffs"],
         records=lambda ids: tables["tariffs"][tables["tariffs"]["tariff_id"].isin(ids)],
         **credit(context, duties.rows_of(rows, found, q.on) if found else rows.iloc[:0]),
@@ -189,7 +196,7 @@ def averages_card(context: Context) -> Card:
     """Average tariffs both ways, one line per measuring family (evidence.averages.families)."""
     q, tables = context.question, context.tables
     rows, left_out = evidence_of(
-        context, tables["indices"][tables["indices"]["series"].str.startswith(averages.PREFIX)]
+        context, tables["indices"][tables["indices"]["series"].str.fullmatch(averages.SERIES.pattern)]
     )
     found = averages.families(rows, (q.country, q.supplier), q.on)
     names = {family.series: words.family_name(family) for family in found}
@@ -235,7 +242,7 @@ def entities_card(context: Context, search: tuple[str, ...], key: str) -> Card:
         ) if found
         else empty_body(f"No firm on file matches “{' '.join(search)}” on {q.on}. Shorten the search or take all evidence."),
         table=shown.entities_frame(found),
-        missing="; ".join(part for part in (left_out, "most names of the lists of 2025 and of US lists") if part),
+        missing="; ".join(part for part in (left_out, "not on file: most names of the lists of 2025 and of US lists") if part),
         everything=lambda: tables["listed_entities"],
         **credit(context, rows[rows["entity"].isin([one.entity for one in found])]),
     )  # fmt: skip

@@ -9,14 +9,14 @@ import pandas as pd
 
 from chokepoint.charts.columns import Column, Mark
 from chokepoint.charts.flows_by_month import flows_by_month
-from chokepoint.charts.theme import HARD, signed
 from chokepoint.evidence import monthly
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.periods import last_day
 from chokepoint.share import trade as words
-from chokepoint.ui import trade_tables as shown
+from chokepoint.share.sentences import gaps
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
+from chokepoint.ui.tables import months_table
 from chokepoint.ui.trade_rows import bars_of, credit, evidence_of
 
 MAGNETS = ("85051110", "magnets")
@@ -55,13 +55,13 @@ def flow_card(context: Context, product: str, partner: str, key: str) -> Card:
     method = context.settings.method.stress
     rows, left_out = flow_rows(context)
     months = monthly.by_month(rows, product, partner, q.since)
-    mean, basis, behind = monthly.normal(rows, product, partner, method)
-    told = words.reference_words(basis, bool(behind["derived"].any()))
+    mean, basis, worked_out = monthly.normal(rows, product, partner, method)
+    told = words.reference_words(basis, worked_out)
     name, where = monthly.PRODUCTS.get(product, product), names.country(partner)
     columns = [Column(m.first_day, m.quantity_t, m.derived, m.period) for m in months]
     chosen = rows[(rows["product"] == product) & (rows["partner"] == partner)]
     material = chosen["material"].iloc[0] if len(chosen) else MAGNETS[1]
-    end = months[-1].first_day.replace(day=28) if months else q.on
+    end = last_day(f"{months[-1].first_day:%Y-%m}") if months else q.on
     marks = merged([mark for mark in marks_of(context, material) if mark.day <= end])
     drawn = flows_by_month(
         columns, f"{name} from {names.country(q.supplier)} to {where}", mean, told, marks, context.theme,
@@ -80,7 +80,7 @@ def flow_card(context: Context, product: str, partner: str, key: str) -> Card:
             f"No monthly figure of {name} to {where} known on {q.on}, from {q.since}, at this level of evidence. Choose "
             "another destination, an earlier first day or all evidence."
         ),
-        table=shown.months_table(months),
+        table=months_table(months),
         missing="; ".join(part for part in (left_out, gaps(months)) if part),
         everything=lambda: tables["trade_flows"],
         records=lambda ids: chosen[chosen["period"].isin(ids)],
@@ -96,17 +96,6 @@ def merged(marks: list[Mark]) -> list[Mark]:
         labels = [mark.label for mark in same]
         found.append(Mark(day, labels[0] if len(labels) == 1 else f"{labels[0]} +{len(labels) - 1}"))
     return found
-
-
-def gaps(months: list[monthly.Month]) -> str:
-    """Months without tonnes; those with a stated change only say it."""
-    missing = [
-        f"{month.first_day:%Y-%m}"
-        + ("" if month.yoy_pct is None else f" ({signed(month.yoy_pct, 0)}{HARD}% on the year)")
-        for month in months
-        if month.quantity_t is None
-    ]
-    return f"no tonnes on file for {', '.join(missing)}" if missing else ""
 
 
 def total_card(context: Context) -> Card:

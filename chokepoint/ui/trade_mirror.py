@@ -52,7 +52,7 @@ def mirror_card(context: Context) -> Card:
             "this level of evidence. Take all materials or all evidence, or put in the customs tables of both sides on page Data."
         )),
         table=_table([*both, *(flow for flow in asked if not flow.pairs)], names),
-        missing="; ".join(part for part in (left_out, _without(asked, names) if drawn else "") if part),
+        missing="; ".join(part for part in (left_out, _without(asked) if drawn else "") if part),
         everything=lambda: context.tables["trade_flows"],
         records=lambda ids: _records(rows, both, ids),
         **credit(context, told_rows),
@@ -67,9 +67,10 @@ def _panel(flow: Flow, context: Context) -> Panel | None:
         return None
     kinds = [(pair.unit, pair.export.frequency) for pair in seen]
     unit, frequency = max(kinds, key=lambda kind: (kinds.count(kind), kind[0] == "t"))
-    mine = [pair for pair in seen if (pair.unit, pair.export.frequency) == (unit, frequency)]
-
-    newest = mine[-1]
+    alike = [pair for pair in seen if (pair.unit, pair.export.frequency) == (unit, frequency)]
+    newest = alike[-1]
+    codes = (newest.export.code, newest.entry.code)
+    mine = [pair for pair in alike if (pair.export.code, pair.entry.code) == codes]
 
     def told(side: str, figures: Sequence[Stated], code: str, what: str) -> Told:
         kept = [
@@ -101,7 +102,7 @@ def _nearest(flows: Sequence[Flow], names: Names) -> str:
     return html_table(heads, cells, "Flows as each side states them", (), "cp-why cp-stack")
 
 
-def _without(flows: Sequence[Flow], names: Names) -> str:
+def _without(flows: Sequence[Flow]) -> str:
     alone = [words.goods_words(flow) for flow in flows if not flow.pairs]
     return f"no pair for {', '.join(alone)}" if alone else ""
 

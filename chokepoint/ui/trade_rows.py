@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 from typing import TypedDict
 
@@ -13,10 +12,9 @@ from chokepoint.evidence import measure_bars
 from chokepoint.share import trade as words
 from chokepoint.share.citation import Source, sources_of
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import listed, of_materials
+from chokepoint.ui.filters import calendar_day, listed, of_materials
 from chokepoint.ui.html import plural
-
-OWN = "own calculation"
+from chokepoint.ui.risk import OWN
 
 
 class Credit(TypedDict):
@@ -24,12 +22,6 @@ class Credit(TypedDict):
 
     sources: tuple[Source, ...]
     calculated: str
-
-
-def known_until(context: Context) -> date:
-    """Until when later news is told beside the day shown: today, or the day itself for a past question."""
-    on = context.question.on
-    return context.today if on >= context.settings.method.scope.coverage_end else on
 
 
 def evidence_of(context: Context, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -58,7 +50,7 @@ def scope(context: Context) -> tuple[pd.DataFrame, str]:
     """Measures on the pair and the materials asked for, at the level of evidence."""
     q, tables = context.question, context.tables
     addressees = context.settings.method.scope.addressees(q.country)
-    rows = measure_bars.in_scope(tables["measures"], q.supplier, q.country, addressees)
+    rows = measure_bars.in_scope(tables["measures"], q.supplier, addressees)
     rows = rows[[material_fits(context, row) for _, row in rows.iterrows()]] if len(rows) else rows
     return evidence_of(context, rows)
 
@@ -66,7 +58,7 @@ def scope(context: Context) -> tuple[pd.DataFrame, str]:
 def bars_of(context: Context) -> tuple[list[measure_bars.Bar], str]:
     """Bars of the measures in scope on the day shown."""
     rows, left_out = scope(context)
-    return measure_bars.bars(context.tables, rows, context.question.on, known_until(context)), left_out
+    return measure_bars.bars(context.tables, rows, context.question.on, calendar_day(context)), left_out
 
 
 def groups_of(context: Context, found: list[measure_bars.Bar]) -> list[Group]:

@@ -14,7 +14,6 @@ from chokepoint.evidence.duties import Row
 from chokepoint.evidence.entities import Entity
 from chokepoint.evidence.measure_bars import Bar
 from chokepoint.evidence.measures import State
-from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.names import GROUPS, Names
 from chokepoint.evidence.practice import Count
 from chokepoint.method import ControlsMethod
@@ -105,22 +104,6 @@ def matrix_frame(matrix: Matrix, names: Names) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["imposer", "addressee", "instrument", "measure_id", "measure", "state"]
     )
-
-
-def months_table(months: Sequence[Month]) -> pd.DataFrame:
-    """One row per month; blank where no figure is on file."""
-    rows = [
-        (f"{m.first_day:%Y-%m}", m.quantity_t, m.yoy_pct, m.derived, m.period, m.source_key) for m in months
-    ]
-    columns = [
-        "month",
-        "quantity (t)",
-        "change on the year (%)",
-        "worked out",
-        "period of the row",
-        "source_key",
-    ]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def duties_table(rows: Sequence[Row]) -> pd.DataFrame:

@@ -7,13 +7,14 @@ from chokepoint.ui import data as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc, plural
+from chokepoint.ui.sheet import titles_of
 
 
 def questions_card(context: Context) -> Card:
     """Questions that the notes of rows leave open (evidence.worklist.open_questions)."""
     words, most = context.settings.worklist.open_words, 2 * context.settings.display.list_rows
     found = open_questions(context.tables, context.contract, words)
-    titles = {table.name: table.title for table in context.contract.tables.values()}
+    titles = titles_of(context)
     lines = [
         (
             f"{esc(row.question)}<br><span class='cp-small'>{esc(titles[row.table])}, <span class='cp-code'>{esc(row.row)}</span></span>",
@@ -22,9 +23,6 @@ def questions_card(context: Context) -> Card:
         for row in found.itertuples(index=False)
     ]
     heads = ("Question", "Source")
-    body = shown.html_table(heads, lines[:most])
-    if lines[most:]:
-        body += f"<details><summary class='cp-small'>{len(lines) - most} more</summary>{shown.html_table(heads, lines[most:])}</details>"
     return Card(
         key="questions",
         title=f"{plural(len(found), 'question')} open in the notes"
@@ -35,7 +33,9 @@ def questions_card(context: Context) -> Card:
         unit="questions",
         as_of=context.snapshot.at.date(),
         alt="; ".join(row.question for row in found.head(most).itertuples(index=False)) or "No such note.",
-        body=body if lines else empty_body("No note leaves a question open."),
+        body=shown.folded_table(heads, lines, most)
+        if lines
+        else empty_body("No note leaves a question open."),
         table=found,
         calculated=f"own count, data version {context.snapshot.id}",
         tabs=False,

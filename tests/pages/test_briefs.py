@@ -335,7 +335,7 @@ def test_a_note_is_written_on_the_page(workspace: Workspace) -> None:
 def test_a_table_that_is_lost_costs_its_part_and_not_the_page(unshipped: str) -> None:
     page = reach("briefs").screen
     assert unshipped == "deadlines"
-    assert "Table deadlines cannot be shown" in page.card("note").text
+    assert "What is due cannot be told: table deadlines" in page.card("note").text
     digest = page.card("digest").text
     assert "Deadlines coming\nCannot be told: table deadlines" in digest
     assert "Measures and events" in digest

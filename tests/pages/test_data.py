@@ -14,7 +14,7 @@ import streamlit as st
 from chokepoint.config import DATA
 from chokepoint.engine import Tables
 from chokepoint.ui import data_update
-from chokepoint.ui.data_update import may_write
+from chokepoint.ui.access import may_write
 from chokepoint.workspace import Snapshot, Workspace, open_workspace
 from tests.pages.conftest import Draft, rows_as_arrow
 from tests.pages.screen import Screen
@@ -287,7 +287,7 @@ def test_nobody_writes_where_nobody_signs_in(
     monkeypatch.setattr(st, "get_option", lambda key: "0.0.0.0" if key == "server.address" else real(key))
     monkeypatch.setattr("chokepoint.ui.frame.may_draw", lambda settings, address: True)
     page = opened()
-    assert "everybody may read and nobody may change the data" in page.card("update").text
+    assert "everybody may read and nobody may change anything" in page.card("update").text
     assert page.app.main.get("file_uploader") == []
     assert "Restore" not in [one.label for one in page.app.main.get("button")]
 

@@ -84,7 +84,7 @@ def shipped_rows(table: str) -> pd.DataFrame:
 def test_the_default_page_says_how_the_score_is_made(method: Open) -> None:
     page = method("")
     assert "How 44 is made: pressure 51.6, times 85.1 % dependence" in page.page.text
-    assert "no demonstrated skill in forecasting" in page.page.text
+    assert "tests found no skill in forecasting" in page.page.text
     assert "Events are complete to 2026-07-02" in page.page.text
     assert (
         page.card("score").title

@@ -14,7 +14,7 @@ from chokepoint.config import ROOT, read_settings
 from chokepoint.engine import Tables
 from chokepoint.risk.score import assess
 from chokepoint.share.own import JUDGEMENTS
-from chokepoint.ui import risk
+from chokepoint.ui import risk, risk_level
 from chokepoint.ui.frame import CONTEXT
 from chokepoint.ui.risk_level import level_records
 from chokepoint.workspace import Workspace
@@ -274,6 +274,24 @@ def test_what_a_link_says_wrongly_is_named(reading: Open) -> None:
     assert "own=act:-3" in note
     assert "stress" not in note.partition("own=act")[2].partition(":")[0]
     assert "by your judgements" in reading("own=mood:1,act:-3,stress:0.6").card("risk-own").title
+
+
+def test_a_part_that_is_clicked_is_followed_until_another_is_chosen(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Risk().whole()
+    offered = screen.app.selectbox(key="risk_part")
+    first, magnets = screen.card("risk-follow").title, "magnets_alloys|CN-2025-18"
+    assert offered.value != f"controls:{magnets}"
+    monkeypatch.setattr(risk_level, "clicked_ids", lambda _: [magnets])
+    screen.run()
+    assert screen.app.selectbox(key="risk_part").value == f"controls:{magnets}"
+    assert screen.app.session_state["part"] == f"controls:{magnets}"
+    assert screen.card("risk-follow").title != first
+    other = next(iter(risk_level.parts_on_offer(screen.app.session_state[CONTEXT])))
+    screen.app.selectbox(key="risk_part").set_value(other)
+    screen.run()
+    assert screen.card("risk-follow").title == first
 
 
 # The range in the background --------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_the_tiles_tell_control_by_element(reading: Open) -> None:
     for symbol in ("Sc", "Y", "Sm", "Gd", "Tb", "Dy", "Lu"):
         assert f"{symbol} licence" in alt
     for symbol in ("Eu", "Ho", "Er", "Tm", "Yb"):
-        assert f"{symbol} free, a rule held back until" in alt
+        assert f"{symbol} free, a rule suspended until" in alt
     assert "Pm not produced or traded" in alt
 
 

@@ -67,7 +67,7 @@ class Page(Screen):
         logger, handler = logging.getLogger("chokepoint.ui.drawing"), logging.Handler()
         handler.emit = self.records.append  # type: ignore[method-assign]
         logger.addHandler(handler)
-        self.app = AppTest.from_function(_page)
+        self.app = AppTest.from_function(_page, default_timeout=60)
         self.run()
         logger.removeHandler(handler)
 

@@ -85,11 +85,31 @@ streamlit.navigation([streamlit.Page("first.py", default=True), streamlit.Page("
 """
 
 
+@pytest.mark.parametrize("change", ["question", "theme", "phone", "choices of the screen"])
+def test_what_hangs_on_less_outlives_a_filter(change: str) -> None:
+    mine = context()
+    assert mine.shared("board", lambda: 1, mine.question.on) == 1
+    assert replace(mine, **CHANGES[change](mine)).shared("board", lambda: 2, mine.question.on) == 1
+
+
+@pytest.mark.parametrize("change", ["snapshot", "the same contents published again", "method"])
+def test_what_is_shared_is_of_one_version_of_data_and_method(change: str) -> None:
+    mine = context()
+    assert mine.shared("board", lambda: 1, mine.question.on) == 1
+    assert replace(mine, **CHANGES[change](mine)).shared("board", lambda: 2, mine.question.on) == 2
+
+
+def test_what_is_shared_is_made_anew_for_all_it_hangs_on() -> None:
+    mine = context()
+    assert [mine.shared("board", lambda: 1, "a"), mine.shared("board", lambda: 2, "b")] == [1, 2]
+    assert mine.shared("readings", lambda: 3, "a") == 3
+
+
 def test_two_pages_may_use_one_name_for_different_cards(tmp_path: Path) -> None:
     (tmp_path / "dashboard.py").write_text(ENTRY, encoding="utf-8")
     for name in ("first", "second"):
         (tmp_path / f"{name}.py").write_text(PAGE.format(name=name), encoding="utf-8")
-    app = AppTest.from_file(str(tmp_path / "dashboard.py"))
+    app = AppTest.from_file(str(tmp_path / "dashboard.py"), default_timeout=60)
     seen = [app.run().text[0].value, app.switch_page("second.py").run().text[0].value]
     seen += [app.run().text[0].value, app.switch_page("first.py").run().text[0].value]
     assert seen == ["first", "second", "second", "first"]

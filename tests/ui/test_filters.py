@@ -88,7 +88,7 @@ def test_a_calendar_counts_from_the_real_day_unless_a_past_one_is_asked_for() ->
         ({"evidence": "verified"}, ["passed", "coming"]),
         ({"evidence": "official"}, ["coming"]),
         ({"on": date(2025, 11, 1)}, []),
-        ({"on": date(2026, 6, 30)}, ["passed", "coming", "claimed"]),
+        ({"on": date(2026, 6, 30)}, ["passed", "settled", "coming", "claimed"]),
     ],
 )
 def test_due_days_are_those_open_and_known_at_the_level_of_evidence(

@@ -117,6 +117,28 @@ def test_all_mistakes_of_the_settings_are_on_the_page_at_once(
     assert "Traceback" not in text
 
 
+def test_judgements_that_cannot_be_are_named_and_no_number_is_shown_by_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = [
+        ("tension: 0.10}", "tension: 0.20}"),
+        ("act: 60,", "act: -60,"),
+        ("{word: short, from: 40}", "{word: short, from: 20}"),
+        ("licence: [0.6, 0.9]", "licence: [0.9, 0.6]"),
+    ]
+    write_config(tmp_path, monkeypatch, *changes)
+    text = Framed().page.text
+    for where, allowed in (
+        ("method.score.weights", "weights that add up to 1 (they add up to 1.1)"),
+        ("method.tension.half_life_days.act", "greater than 0"),
+        ("method.score.levels", "levels that start at 0 and rise"),
+        ("method.range.licence", "an interval whose end is not below its start"),
+    ):
+        (line,) = [row for row in text.splitlines() if f"{where} (line " in row]
+        assert allowed in line
+    assert "a page" not in text
+
+
 def test_mended_settings_are_read_without_a_new_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
