@@ -106,8 +106,15 @@ class Sheet(go.Figure):  # type: ignore[misc]
     def layout(self, new: object) -> None:
         go.Figure.layout.fset(self, new)
 
+    def finish(self) -> Sheet:
+        """The figure, which nobody changes any more: as a dictionary it is worked out once, not at each drawing."""
+        self._dictionary = self.to_dict()
+        return self
+
     def to_dict(self) -> dict[str, Any]:
-        """The figure as plain dictionaries and lists, with everything that was added."""
+        """The figure as plain dictionaries and lists; those of a finished one must not be changed."""
+        if "_dictionary" in self.__dict__:
+            return self._dictionary
         self._settle()
         made: dict[str, Any] = super().to_dict()
         return made
@@ -121,29 +128,18 @@ class Sheet(go.Figure):  # type: ignore[misc]
         return self
 
 
-class Finished(go.Figure):  # type: ignore[misc]
-    """A figure that nobody changes any more: as a dictionary it is worked out once, not at each drawing."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The figure as plain dictionaries and lists; those who ask must not change them."""
-        if "_dictionary" not in self.__dict__:
-            self._dictionary = super().to_dict()
-        made: dict[str, Any] = self._dictionary
-        return made
-
-
 @dataclass(frozen=True)
 class Drawing:
     """A figure and the text that tells a reader who cannot see it what it shows."""
 
-    figure: go.Figure
+    figure: Sheet
     alt: str
     height: int
 
     @cached_property
-    def finished(self) -> Finished:
+    def finished(self) -> Sheet:
         """The figure as it is drawn on screen."""
-        return Finished(self.figure)
+        return self.figure.finish()
 
 
 @cache
@@ -191,7 +187,7 @@ def template(theme: Theme) -> go.layout.Template:
     )
 
 
-def figure(theme: Theme, height: int, **layout: object) -> go.Figure:
+def figure(theme: Theme, height: int, **layout: object) -> Sheet:
     """An empty figure in the theme, of a height in pixels."""
     return Sheet(layout={"template": template(theme), "height": height, "dragmode": False, **layout})
 

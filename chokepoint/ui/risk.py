@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from chokepoint.config import TrackRecordSettings, Variant
 from chokepoint.engine import Tables
 from chokepoint.risk.changes import changed
 from chokepoint.risk.consistency import Check, checks, look_ahead
@@ -126,66 +124,47 @@ def main_assessment(context: Context) -> Assessment:
 
 def record_of(context: Context) -> TrackRecord | None:
     """The track record of the score up to the day shown."""
+    settings = context.settings.track_record
     until = min(context.question.on, context.settings.method.scope.coverage_end)
-    return _record(
-        main_assessment(context), context.tables, context.settings.track_record, context.snapshot.id,
-        context.snapshot.seq, context.settings.method.id, until, repr(context.settings.track_record),
-    )  # fmt: skip
+    return context.shared(
+        "record",
+        lambda: track_record(main_assessment(context), context.tables["events"], settings, until),
+        until,
+        repr(settings),
+    )
 
 
 def checks_of(context: Context) -> list[Check]:
     """The consistency checks up to the day shown."""
-    found, settings = main_assessment(context), context.settings.consistency
-    version = (context.snapshot.id, context.snapshot.seq, context.settings.method.id)
-    gaps = _look_ahead(found, context.tables, settings.cut_every_days, *version)
-    return checks(found, context.tables, settings, context.question.on, gaps)
+    settings, on, tables = context.settings.consistency, context.question.on, context.tables
+
+    def make() -> list[Check]:
+        found = main_assessment(context)
+        every = settings.cut_every_days
+        gaps = context.shared("look-ahead", lambda: look_ahead(found, tables, every), every)
+        return checks(found, tables, settings, on, gaps)
+
+    return context.shared("checks", make, on, repr(settings))
 
 
 def variants_of(context: Context) -> list[Course]:
     """The score by every variant of the variants table, over all days."""
-    q = context.question
-    return _variants(
-        context.assessment(), context.tables, context.settings.sensitivity.variants, context.snapshot.id,
-        context.snapshot.seq, context.settings.method.id, q.country, q.buyer, repr(context.settings.sensitivity),
-    )  # fmt: skip
+    q, asked = context.question, context.settings.sensitivity.variants
+    return context.shared(
+        "variants",
+        lambda: variant_courses(context.assessment(), context.tables, asked),
+        q.pair,
+        q.buyer,
+        repr(asked),
+    )
 
 
 def ends_of(context: Context) -> list[Ends]:
     """The score with every judgement at the ends of its interval, over all days."""
     q = context.question
-    return _ends(
-        context.assessment(), context.tables, context.snapshot.id, context.snapshot.seq,
-        context.settings.method.id, q.country, q.buyer,
-    )  # fmt: skip
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _record(
-    _found: Assessment, _tables: Tables, _settings: TrackRecordSettings, snapshot: str, seq: int, method: str, until: date, settings: str
-) -> TrackRecord | None:  # fmt: skip
-    return track_record(_found, _tables["events"], _settings, until)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _look_ahead(
-    _found: Assessment, _tables: Tables, every: int, snapshot: str, seq: int, method: str
-) -> dict[date, float]:
-    return look_ahead(_found, _tables, every)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _variants(
-    _found: Assessment, _tables: Tables, _variants: Sequence[Variant], snapshot: str, seq: int, method: str, country: str,
-    buyer: str, settings: str,
-) -> list[Course]:  # fmt: skip
-    return variant_courses(_found, _tables, _variants)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _ends(
-    _found: Assessment, _tables: Tables, snapshot: str, seq: int, method: str, country: str, buyer: str
-) -> list[Ends]:
-    return interval_courses(_found, _tables)
+    return context.shared(
+        "ends", lambda: interval_courses(context.assessment(), context.tables), q.pair, q.buyer
+    )
 
 
 def sources_behind(context: Context, keys: Sequence[str]) -> tuple[Source, ...]:

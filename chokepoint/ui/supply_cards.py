@@ -11,7 +11,7 @@ from chokepoint.charts.ranges import ranges
 from chokepoint.charts.stacked_shares import stacked_shares
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.concentration import mining_editions
-from chokepoint.evidence.countries import exposures
+from chokepoint.evidence.countries import Exposure, exposures
 from chokepoint.evidence.criticality import scores
 from chokepoint.evidence.imports import origins_of_imports, reliances
 from chokepoint.evidence.reserves import main_ones, reserves_and_output
@@ -245,16 +245,8 @@ def criticality_card(context: Context) -> Card:
 
 def countries_card(context: Context) -> Card:
     """The same rows for every country of the settings, blanks where nothing is on file."""
-    q, scope, names = context.question, context.settings.method.scope, context.names
-    tables = {name: seen(context, name) for name in ("dependency", "licence_counts", "listed_entities")}
-    found = exposures(
-        tables,
-        list(scope.countries),
-        q.supplier,
-        context.settings.method.dependence.reliance_of_all.material,
-        context.settings.method.stress.licence_applicants,
-        q.on,
-    )
+    q, names = context.question, context.names
+    found = context.shared("exposures", lambda: _exposures(context), q.on, q.evidence, context.weak)
     rows = shown.exposure_cells(found, names) + readings_of(context, [one.country for one in found])
     keys = [part.source_key for one in found for part in (one.share, one.reliance, one.approval) if part]
     return made(
@@ -266,6 +258,19 @@ def countries_card(context: Context) -> Card:
         body=shown.country_table(rows, [names.country(one.country) for one in found], "Country table"),
         table=shown.country_frame(rows, [names.country(one.country) for one in found]), tabs=False,
     )  # fmt: skip
+
+
+def _exposures(context: Context) -> list[Exposure]:
+    q, method = context.question, context.settings.method
+    tables = {name: seen(context, name) for name in ("dependency", "licence_counts", "listed_entities")}
+    return exposures(
+        tables,
+        list(method.scope.countries),
+        q.supplier,
+        method.dependence.reliance_of_all.material,
+        method.stress.licence_applicants,
+        q.on,
+    )
 
 
 def head(context: Context) -> tuple[str, str, str]:
