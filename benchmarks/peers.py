@@ -44,7 +44,7 @@ def naive(name: str) -> None:
     """The same figures on a page that reads its CSV files and works everything out on every run."""
     for table in PAGES[name].tables:
         pd.read_csv(DATA / f"{table}.csv")
-    for kept in (context._assessment, risk._work, context._names, context._counts):
+    for kept in (context._assessment, risk._work, context._names, context._counts, context._shared):
         kept.clear()
     for make in PAGES[name].cards:
         make()

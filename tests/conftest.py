@@ -11,6 +11,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from chokepoint.config import DATA
+from chokepoint.workspace import open_workspace
+from tests.shipped import contract
+
 # The same examples every time and no deadline: a busy machine must not fail a test.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -50,6 +54,19 @@ SLOW = (
 )
 
 MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the shipped data, to be copied: making one takes a second."""
+    folder = tmp_path_factory.mktemp("begun") / "workspace"
+    open_workspace(folder, DATA, contract())
+    return folder
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """A worker more than there are cores: those with a browser or a process of their own mostly wait for it."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

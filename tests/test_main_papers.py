@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,10 +49,8 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    place = tmp_path_factory.mktemp("papers") / "workspace"
-    open_workspace(place, DATA, contract())
-    yield place
+def folder(tmp_path_factory: pytest.TempPathFactory, begun: Path) -> Iterator[Path]:
+    yield shutil.copytree(begun, tmp_path_factory.mktemp("papers") / "workspace")
     st.cache_resource.clear()
 
 

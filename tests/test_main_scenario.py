@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,6 @@ from typing import Any
 import pytest
 
 from chokepoint.__main__ import main
-from chokepoint.config import DATA
-from chokepoint.workspace import open_workspace
 from tests.shipped import contract
 
 Run = Callable[..., tuple[int, str, str]]
@@ -23,11 +22,9 @@ KEYS = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, begun: Path) -> Path:
     """A workspace made from the shipped data; no command tested here changes it."""
-    found = tmp_path_factory.mktemp("scenario") / "workspace"
-    open_workspace(found, DATA, contract())
-    return found
+    return shutil.copytree(begun, tmp_path_factory.mktemp("scenario") / "workspace")
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ COUNTS = {"added", "changed", "renamed", "removed"}
 Run = Callable[..., tuple[int, Any, str]]
 
 
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("begun") / "workspace"
-    open_workspace(folder, DATA, contract())
-    return folder
-
-
 @pytest.fixture
 def run(
     begun: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

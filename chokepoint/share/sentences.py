@@ -36,9 +36,8 @@ WORDS = (
     "Twelve",
 )
 NO_SCORE = "No score"
-NOT_A_FORECAST = (
-    "The score describes the present state; it has shown no skill in forecasting new restrictions."
-)
+# What the score is meant to be; whether it foretells anything nevertheless, tests say (share.risk.skill_words).
+NOT_A_FORECAST = "The score describes the present state and is no forecast."
 
 
 def count_word(count: int) -> str:

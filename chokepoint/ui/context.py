@@ -1,7 +1,8 @@
 """What a page works with: settings, the open snapshot, the question and the look; and the caches.
 
-Caches stand at three points and are keyed by ids, never by frames: tables by snapshot, assessments by
-snapshot, method, country and buyer, cards by all that, the question and the look.
+Caches stand at four points and are keyed by ids, never by frames: tables by snapshot; assessments by
+snapshot, method, country and buyer; what takes long (`shared`) by snapshot, method and the parts of the
+question that it hangs on; cards (`kept`) by all that, the whole question and the look.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
+from chokepoint.share.risk import skill_words
 from chokepoint.share.trade import the
 from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card, empty_body
@@ -31,7 +32,7 @@ from chokepoint.ui.layout import Slot
 from chokepoint.ui.links import what_if_links
 from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
 from chokepoint.ui.readings import number_cards
-from chokepoint.ui.risk import OWN, made_by, range_of
+from chokepoint.ui.risk import OWN, made_by, range_of, record_of
 from chokepoint.ui.risk_compare import split_card
 
 
@@ -293,11 +294,11 @@ def head(context: Context) -> tuple[str, str, str]:
 def standfirst(context: Context) -> str:
     """State, score and caveat in three sentences, as HTML."""
     end = context.settings.method.scope.coverage_end
-    caveat = (
-        f"Events are complete to {end}; what came later is listed and not scored. {sentences.NOT_A_FORECAST}"
-    )
+    caveat = f"Events are complete to {end}; what came later is listed and not scored."
     try:
         found = context.assessment()
+        # By all that is on file: a past day changes what the score was, not what is known of its worth.
+        caveat += f" {skill_words(record_of(context, end))}."
         why = why_no_score(found, context.question.on)
         score = sentences.score_finding(found, context.question.on, why)
         reason = f" No score on {context.question.on}: {why}." if why else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -122,10 +123,10 @@ def main_assessment(context: Context) -> Assessment:
     return replace(context, question=plain).assessment()
 
 
-def record_of(context: Context) -> TrackRecord | None:
-    """The track record of the score up to the day shown."""
+def record_of(context: Context, on: date | None = None) -> TrackRecord | None:
+    """The track record of the score up to a day, or up to the day shown."""
     settings = context.settings.track_record
-    until = min(context.question.on, context.settings.method.scope.coverage_end)
+    until = min(on or context.question.on, context.settings.method.scope.coverage_end)
     return context.shared(
         "record",
         lambda: track_record(main_assessment(context), context.tables["events"], settings, until),

@@ -51,9 +51,9 @@ def visit(workspace: Workspace) -> Visit:
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory, still: None) -> Iterator[Workspace]:
+def workspace(tmp_path_factory: pytest.TempPathFactory, begun: Path, still: None) -> Iterator[Workspace]:
     """The workspace that the pages of a module open, made from the shipped data."""
-    folder = tmp_path_factory.mktemp("pages") / "workspace"
+    folder = shutil.copytree(begun, tmp_path_factory.mktemp("pages") / "workspace")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(WORKSPACE_VARIABLE, str(folder))
         yield open_workspace(folder, DATA, contract())

@@ -140,7 +140,7 @@ FACTS = {
     ),
     "who has not reported": ("trade", "no common period; nearest: 585 t in 2025-03"),
     "the scenario of a due day": ("overview", "See the scenario"),
-    "no skill in forecasting": ("overview", "it has shown no skill in forecasting"),
+    "no skill in forecasting": ("overview", "tests found no skill in forecasting"),
 }
 
 

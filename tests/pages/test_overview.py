@@ -185,7 +185,7 @@ class TestDefault:
         assert all("v=1" in text and f"on={END}" in text for text in links)
 
     def test_the_score_is_never_called_a_forecast(self, visit: Visit) -> None:
-        assert "it has shown no skill in forecasting new restrictions" in visit("").page.text
+        assert "tests found no skill in forecasting new restrictions" in visit("").page.text
 
 
 class TestFiltered:

@@ -24,14 +24,6 @@ def settings() -> Settings:
     return read_settings()
 
 
-@pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of the shipped data, to be copied."""
-    folder = tmp_path_factory.mktemp("begun") / "workspace"
-    open_workspace(folder, DATA, contract())
-    return folder
-
-
 @pytest.fixture
 def workspace(tmp_path: Path, begun: Path) -> Workspace:
     shutil.copytree(begun, tmp_path / "workspace")
