@@ -134,7 +134,10 @@ def _changed(path: Path) -> int:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _files(config: Path, config_time: int, contract: Path, contract_time: int) -> tuple[Settings, Contract]:
-    return read_settings(config), read_contract(contract)
+    found = read_settings(config), read_contract(contract)
+    for made_by_others in (_shared, _shelf):
+        made_by_others.clear()
+    return found
 
 
 def config_path(environment: dict[str, str]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -132,3 +133,16 @@ def test_files_are_read_again_only_when_they_change(tmp_path: Path) -> None:
     assert read_files(config)[0] is first
     config.write_text(text.replace("list_rows: 6", "list_rows: 7"), encoding="utf-8")
     assert read_files(config)[0].display.list_rows == 7
+
+
+def test_what_other_settings_made_is_made_anew(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(CONFIG.read_text(encoding="utf-8"), encoding="utf-8")
+    read_files(config)
+    mine = context()
+    assert (mine.kept("card", lambda: 1), mine.shared("board", lambda: 1)) == (1, 1)
+    config.write_text(config.read_text(encoding="utf-8") + "# looked at again\n", encoding="utf-8")
+    os.utime(config, ns=(1, 1))
+    read_files(config)
+    again = context()
+    assert (again.kept("card", lambda: 2), again.shared("board", lambda: 2)) == (2, 2)
