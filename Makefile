@@ -3,7 +3,7 @@
 
 PYTHON = python3
 PY = .venv/bin/python
-# A worker a core and one more; the tests of a file stay together, for they share a workspace or a browser. In their own order:
+# A worker a core; the tests of a file stay together, for they share a workspace or a browser. In their own order:
 # those in a browser come last, for Playwright keeps an event loop running in its worker.
 PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 

@@ -17,6 +17,8 @@ from chokepoint.method import BasketGroup, Country, Method, Part, Positive, Pres
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.yaml"
 DATA = ROOT / "data"
+# The safe loader in C where PyYAML was built with it: a ninth of the half second that the contract takes without.
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ProjectState = Literal["operating", "ramping", "pilot", "construction", "planned", "study", "stalled"]
 
 
@@ -234,8 +236,8 @@ def read_settings(path: Path = CONFIG) -> Settings:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        tree = yaml.compose(text, Loader=YAML)
+        raw = yaml.load(text, Loader=YAML)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError([Mistake(path.name, "(file)", str(error), "a readable YAML file")]) from error
     lines = dict(_lines(tree))
@@ -259,7 +261,7 @@ def read_reasons(path: Path = CONFIG) -> dict[str, str]:
     text = path.read_text(encoding="utf-8")
     rows = text.splitlines()
     reasons = {}
-    for key, line in _lines(yaml.compose(text, Loader=yaml.SafeLoader)):
+    for key, line in _lines(yaml.compose(text, Loader=YAML)):
         above = []
         for row in reversed(rows[: line - 1]):
             if not row.strip().startswith("#"):

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -64,9 +65,19 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """A worker more than there are cores: those with a browser or a process of their own mostly wait for it."""
-    return (os.cpu_count() or 1) + 1
+def pytest_collection_finish() -> None:
+    """AppTest looks a thousand times a second whether its script has ended: an eighth of the time of the pages."""
+    if runner := sys.modules.get("streamlit.testing.v1.local_script_runner"):
+        runner.require_widgets_deltas = wait_for_script  # type: ignore[attr-defined]
+
+
+def wait_for_script(runner: Any, timeout: float = 3) -> None:
+    """Returns when the script of an AppTest has ended; RuntimeError after `timeout` seconds."""
+    runner._script_thread.join(timeout)
+    if not runner.script_stopped():
+        runner.request_stop()
+        runner.join()
+        raise RuntimeError(f"AppTest script run timed out after {timeout}(s)")
 
 
 @pytest.hookimpl(tryfirst=True)

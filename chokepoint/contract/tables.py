@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from chokepoint.config import YAML
 from chokepoint.errors import ContractError, Mistake
 
 CONTRACT_VERSION = 1
@@ -131,7 +132,7 @@ def read_contract(path: Path) -> Contract:
     column, a rule that is not defined.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=YAML)
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContractError([Mistake(path.name, "(file)", str(error), "a readable YAML file")]) from error
     if not isinstance(raw, dict) or raw.get("contract_version") != CONTRACT_VERSION:
