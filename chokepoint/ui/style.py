@@ -13,6 +13,7 @@ RULES = """
 .st-key-reset button, .st-key-page-link button {{ min-height: 28px; padding-top: 0; padding-bottom: 0; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button {{ padding: 0 7px; }}
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] button p {{ font-size: 13.5px; }}
+[data-testid="stMultiSelectTagsContainer"] [data-tag] * {{ color: {on_fill}; }}
 .cp-contents ul {{ list-style: none; margin: 0; padding: 0; }}
 .cp-contents li {{ margin: 0; padding: 0; line-height: 1.3; }}
 .cp-contents a {{ display: block; padding: 3px 0; font-size: 13.5px; color: {ink2}; text-decoration: none; }}

@@ -13,6 +13,7 @@ PAGES = {
     "Supply": "/supply",
     "Diplomacy": "/diplomacy",
     "Risk": "/risk",
+    "Scenarios": "/scenarios",
     "Data": "/data",
     "Method": "/method",
 }
@@ -21,6 +22,7 @@ SECTIONS = {
     "Supply": "Evidence",
     "Diplomacy": "Evidence",
     "Risk": "Analysis",
+    "Scenarios": "Analysis",
     "Data": "Workspace",
     "Method": "Workspace",
 }
