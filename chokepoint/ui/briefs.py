@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,14 +11,13 @@ from urllib.parse import urlencode
 from chokepoint.charts.theme import LIGHT
 from chokepoint.config import Settings
 from chokepoint.contract import Contract
-from chokepoint.engine import Tables
 from chokepoint.errors import ChokepointError
 from chokepoint.share.brief import BriefError, make_brief
 from chokepoint.share.link import BRIEF, CHOICES, Question, default_question, pinned, query_of, read_question
 from chokepoint.share.paper import Block, Figure, Paper, Words
 from chokepoint.ui.card import Card
 from chokepoint.ui.catalogue import CATALOGUE, Entry, entry_of, styles_of
-from chokepoint.ui.context import Context, known, newest_of, tables_of, workspace_path
+from chokepoint.ui.context import Context, known, newest_of, tables_of
 from chokepoint.ui.papers import matter_of
 from chokepoint.ui.picked import Paragraph, Part, Pick
 from chokepoint.ui.remarks import of_card, of_snapshot
@@ -36,10 +34,7 @@ def on_paper(context: Context, question: Question, weak: bool) -> Context:
     if question.snapshot == context.snapshot.id:
         return here
     snapshot = context.workspace.snapshot(question.snapshot)
-    path = workspace_path(context.settings, dict(os.environ))
-    return replace(
-        here, snapshot=snapshot, tables=tables_of(context.workspace, snapshot, str(path), snapshot.seq)
-    )
+    return replace(here, snapshot=snapshot, tables=tables_of(context.workspace, snapshot))
 
 
 def brief_of(
@@ -175,7 +170,7 @@ def bare_context(
     """The context of the newest version and the default question, outside the app."""
     history = tuple(workspace.history())
     newest = newest_of(history)
-    tables = Tables(workspace, newest)
+    tables = tables_of(workspace, newest)
     question = default_question(settings, known(history, tables, newest))
     return Context(
         settings, contract, workspace, newest, tables, question, LIGHT, False, today, history, weak=weak

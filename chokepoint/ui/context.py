@@ -161,9 +161,13 @@ def opened(path: Path, memory_limit: str, threads: int, _contract: Contract) -> 
     return workspace
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def tables_of(_workspace: Workspace, _snapshot: Snapshot, workspace_path: str, seq: int) -> Tables:
+def tables_of(workspace: Workspace, snapshot: Snapshot) -> Tables:
     """The tables of a snapshot of a workspace, each read when first asked for."""
+    return _tables(workspace, snapshot, str(workspace.root), snapshot.seq)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _tables(_workspace: Workspace, _snapshot: Snapshot, folder: str, seq: int) -> Tables:
     return Tables(_workspace, _snapshot)
 
 

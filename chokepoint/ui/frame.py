@@ -59,11 +59,11 @@ def open_frame(page: str = "overview") -> Context | None:
         parameters = link_parameters(page)
         history = tuple(workspace.history())
         newest = newest_of(history)
-        tables = tables_of(workspace, newest, str(path), newest.seq)
+        tables = tables_of(workspace, newest)
         names_known = known(history, tables, newest)
         question, unread = ask(settings, names_known, parameters)
         snapshot = newest if question.snapshot == newest.id else workspace.snapshot(question.snapshot)
-        tables = tables_of(workspace, snapshot, str(path), snapshot.seq)
+        tables = tables_of(workspace, snapshot)
     except ChokepointError as error:
         st.html(_fault(error))
         return None
@@ -149,7 +149,7 @@ def clocks(context: Context) -> list[Freshness]:
     def make() -> list[Freshness]:
         return freshness(context.tables, context.contract, context.today, complete)
 
-    found = context.kept("clocks", make)
+    found = context.kept("clocks", lambda: context.shared("clocks", make, context.today))
     # A table that could not be read may have come back since.
     return make() if any(clock.problem for clock in found) else found
 

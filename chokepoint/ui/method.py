@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -88,8 +88,7 @@ def formula(made: Made, most: int) -> str:
     """The formula in letters and in numbers, then the parts with bars and their sum, as HTML."""
     lines = [f'<p class="cp-letters">{esc(line)}</p>' for line in made.letters]
     lines += [f'<p class="cp-plugged">{esc(line)}</p>' for line in made.numbers]
-    largest = max((abs(value) for value in _values(made)), default=0) or 1
-    items = _grouped(made, largest) if made.parts and made.parts[0].group else _plain(made, most, largest)
+    items = _grouped(made) if made.parts and made.parts[0].group else _plain(made, most)
     sums = "Sum of all effects, P" if made.name == "tension" else "Sum, exactly the value above"
     total = f'<li class="cp-sum"><b>{esc(sums)}</b><span>{number(made.total, 2)}</span></li>'
     return f'<div class="cp-formula">{"".join(lines)}</div><ul class="cp-made">{"".join(items)}{total}</ul>'
@@ -196,29 +195,23 @@ def correction_list(frame: pd.DataFrame, shown: int) -> str:
     return text
 
 
-def _values(made: Made) -> list[float]:
-    """What bars are drawn for: the sums of groups, or the parts of a number without groups."""
-    sums: dict[str, float] = {}
-    for part in made.parts:
-        sums[part.group or part.id] = sums.get(part.group or part.id, 0.0) + part.value
-    return list(sums.values())
-
-
-def _plain(made: Made, most: int, largest: float) -> list[str]:
+def _plain(made: Made, most: int) -> list[str]:
     mixed = any(part.value < 0 for part in made.parts)
-    items = [_part(part, largest, mixed) for part in made.parts[:most]]
-    rest = made.parts[most:]
-    if rest:
-        left = Part("", plural(len(rest), "smaller part"), "", sum(part.value for part in rest))
-        items.append(_part(left, largest, mixed))
-    return items
+    parts, rest = list(made.parts[:most]), made.parts[most:]
+    if rest:  # together they may be more than the largest
+        words = plural(len(rest), "smaller part")
+        parts.append(Part("", words, "", sum(part.value for part in rest)))
+    largest = _largest(part.value for part in parts)
+    return [_part(part, largest, mixed) for part in parts]
 
 
-def _grouped(made: Made, largest: float) -> list[str]:
+def _grouped(made: Made) -> list[str]:
+    groups = {group: list(members) for group, members in groupby(made.parts, key=lambda one: one.group)}
+    totals = {group: sum(part.value for part in parts) for group, parts in groups.items()}
+    largest = _largest(totals.values())
     items = []
-    for group, members in groupby(made.parts, key=lambda one: one.group):
-        parts = list(members)
-        total = sum(part.value for part in parts)
+    for group, parts in groups.items():
+        total = totals[group]
         alone = f"<p>{esc(parts[0].label)}: {esc(_words(parts[0]))}</p>" if len(parts) == 1 else ""
         items.append(_line("", group, number(total, 2), _bar(total, largest) + alone))
         items += [] if alone else [_line("cp-under", one.label, number(one.value, 2), f"<p>{esc(_words(one))}</p>") for one in parts]  # fmt: skip
@@ -233,6 +226,11 @@ def _part(part: Part, largest: float, mixed: bool) -> str:
 
 def _line(kind: str, label: str, value: str, more: str) -> str:
     return f'<li class="{kind}"><b>{esc(label)}</b><span>{value}</span>{more}</li>'
+
+
+def _largest(values: Iterable[float]) -> float:
+    """What the longest bar stands for, also where all are 0."""
+    return max(map(abs, values), default=0) or 1
 
 
 def _bar(value: float, largest: float) -> str:

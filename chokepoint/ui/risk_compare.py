@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -32,7 +31,7 @@ from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
 from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card
-from chokepoint.ui.context import Context, tables_of, workspace_path
+from chokepoint.ui.context import Context, tables_of
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.risk import html_table, left_over, made_by
 from chokepoint.ui.risk_level import none_card
@@ -189,8 +188,7 @@ def revision_since(context: Context, earlier: Snapshot) -> Revision:
     """What the version of the data shown changed since an earlier one, on the day shown."""
 
     def make() -> Revision:
-        path = workspace_path(context.settings, dict(os.environ))
-        tables = tables_of(context.workspace, earlier, str(path), earlier.seq)
+        tables = tables_of(context.workspace, earlier)
         before = replace(context, snapshot=earlier, tables=tables).assessment()
         return revision(before, context.assessment(), [context.question.on], context.names)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.chromium import BrowserError, launch, use_node_of_pypi
@@ -15,6 +15,9 @@ from tests.browser.page import Scheme, listen, picture, reader, settled
 from tests.browser.server import Server
 
 HERE = Path(__file__).parent
+
+# Five seconds, as Playwright has it, are short on a busy machine.
+expect.set_options(timeout=60_000)
 
 
 class Reader:

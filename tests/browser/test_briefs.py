@@ -23,7 +23,7 @@ from chokepoint.charts.theme import LIGHT, Drawing, figure
 from chokepoint.share.pictures import SCALE, WIDTH, pictures
 from tests.browser.chromium import candidates
 from tests.browser.conftest import Reader
-from tests.browser.page import Scheme, overhang, settled, violations
+from tests.browser.page import overhang, settled
 
 
 @pytest.fixture
@@ -59,19 +59,10 @@ def test_the_note_prints_on_one_page(open_page: Reader, offline: Page, tmp_path:
     )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_the_page_is_whole_and_accessible(open_page: Reader, width: int, scheme: Scheme) -> None:
-    page = open_page("/briefs", width=width, scheme=scheme)
-    assert page.get_by_role("heading", level=1).count() == 1
-    assert page.get_by_role("alert").count() == 0
-    assert overhang(page) == 0
-    assert violations(page) == []
-
-
 def test_cards_of_two_pages_become_a_brief_that_needs_no_network(
     open_page: Reader, offline: Page, tmp_path: Path
 ) -> None:
-    page = open_page("/?buyer=military", fresh=True)
+    page = open_page("/?buyer=military")
     for key in ("magnets", "board"):
         page.locator(f".st-key-card-{key}").get_by_role("button", name="Save, cite, link").click()
         settled(page)
@@ -194,7 +185,7 @@ def test_the_files_of_the_digest_say_what_the_page_says(
 
 
 def test_a_kept_brief_is_opened_by_a_colleague(open_page: Reader, offline: Page, tmp_path: Path) -> None:
-    page = open_page("/supply?element=Nd", fresh=True)
+    page = open_page("/supply?element=Nd")
     page.locator(".st-key-card-element-Nd").get_by_role("button", name="Save, cite, link").click()
     settled(page)
     page.get_by_role("button", name="Add to the brief").click()
@@ -235,18 +226,18 @@ def test_a_kept_brief_is_opened_by_a_colleague(open_page: Reader, offline: Page,
 def test_a_copied_link_carries_the_choices_of_cards_to_a_colleague(
     open_page: Reader, path: str, card: str
 ) -> None:
-    page = open_page(path, fresh=True)
+    page = open_page(path)
     page.get_by_role("button", name="Link to this page").click()
     settled(page)
     link = page.get_by_text(re.compile(r"^http://127.*v=1$")).first.inner_text()
     shown = page.locator(f".st-key-card-{card}").inner_text()
-    colleague = open_page(link.removeprefix(open_page.url), fresh=True)
+    colleague = open_page(link.removeprefix(open_page.url))
     assert colleague.locator(f".st-key-card-{card}").inner_text() == shown
     assert colleague.locator(".cp-note").count() == 0
 
 
 def test_a_copied_link_shows_the_same_numbers_to_a_colleague(open_page: Reader) -> None:
-    page = open_page("/?buyer=military&on=2025-06-20", fresh=True)
+    page = open_page("/?buyer=military&on=2025-06-20")
     shown = page.locator(".st-key-card-readings").get_by_role("heading", level=2).inner_text()
     page.get_by_role("button", name="Link to this page").click()
     settled(page)
@@ -278,7 +269,7 @@ def test_a_frame_shows_one_card_and_nothing_around_it(open_page: Reader) -> None
 
 
 def test_a_choice_of_a_card_is_in_the_address_and_survives_a_reload(open_page: Reader) -> None:
-    page = open_page("/diplomacy", fresh=True)
+    page = open_page("/diplomacy")
     page.locator(".st-key-card-topics").get_by_role("button", name="Taiwan").or_(
         page.locator(".st-key-card-topics").get_by_text("Taiwan", exact=True)
     ).first.click()

@@ -27,14 +27,20 @@ Draft = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def still() -> Iterator[None]:
-    """One process, one day; what a module cached ends with it."""
+    """One process, one day. What the modules before have cached stays: its keys name version, question and day."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app_test, "PagesManager", NavigationOnly)
         patch.setattr(frame, "date", Frozen)
         yield
-    st.cache_resource.clear()
     gc.unfreeze()  # the app freezes what is there when it opens a workspace: without this it would never go
-    gc.collect()
+
+
+@pytest.fixture
+def cold() -> Iterator[None]:
+    """Nothing is cached before the test, nor after: for what is damaged though its version says otherwise."""
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="module")
@@ -83,23 +89,19 @@ def rows_as_arrow(rows: pd.DataFrame) -> pa.Table:
 
 @pytest.fixture
 def own_workspace(workspace: Workspace, tmp_path: Path) -> Iterator[Workspace]:
-    """A copy of the workspace that the app opens in this test, to be damaged; nothing is cached of it before."""
+    """A copy of the workspace that the app opens in this test, to be written to."""
     shutil.copytree(workspace.root, tmp_path / "workspace")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(WORKSPACE_VARIABLE, str(tmp_path / "workspace"))
-        st.cache_resource.clear()
         yield open_workspace(tmp_path / "workspace", DATA, contract())
-    st.cache_resource.clear()
 
 
 @pytest.fixture
-def unshipped(tmp_path: Path) -> Iterator[str]:
+def unshipped(tmp_path: Path, cold: None) -> Iterator[str]:
     """Name of a table whose file is missing from the shipped data when the app starts for the first time."""
     shutil.copytree(DATA, tmp_path / "data")
     (tmp_path / "data" / "deadlines.csv").unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(WORKSPACE_VARIABLE, str(tmp_path / "workspace"))
         patch.setattr(context, "DATA", tmp_path / "data")
-        st.cache_resource.clear()
         yield "deadlines"
-    st.cache_resource.clear()

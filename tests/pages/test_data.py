@@ -152,6 +152,7 @@ def test_empty_tables_are_shown_as_empty(draft: Draft, on_file: Tables, data: Op
     assert [card.split("-")[0] for card in page.cards] == CARDS
 
 
+@pytest.mark.usefixtures("cold")
 def test_a_damaged_table_is_named_and_the_rest_stands(own_workspace: Workspace) -> None:
     (path,) = own_workspace.files(own_workspace.head(), "projects")
     Path(path).write_bytes(b"no parquet")

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, unquote
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from chokepoint.config import DATA, ROOT
@@ -358,7 +357,6 @@ def test_empty_tables_leave_titles_and_say_what_is_missing(
         (data / f"{table}.csv").write_text(lines[0] + "\n", encoding="utf-8")
     monkeypatch.setattr(context, "DATA", data)
     monkeypatch.setenv(context.WORKSPACE_VARIABLE, str(tmp_path / "workspace"))
-    st.cache_resource.clear()
     page = Diplomacy()
     assert page.page.title == "No promise on file for this pair on this day"
     assert len(page.cards) == 11
@@ -366,7 +364,6 @@ def test_empty_tables_leave_titles_and_say_what_is_missing(
     assert "No promise by or to the United States on file" in page.find("ledger").text
     assert "No accounts" in page.find("readouts").text
     assert not [key for key in page.cards if "could not be made" in page.card(key).text]
-    st.cache_resource.clear()
 
 
 def test_the_scenario_of_a_due_day_opens_without_a_complaint(reading: Open) -> None:

@@ -21,7 +21,7 @@ Open = Callable[[str], Reached]
 LINKS = {
     "default": "",
     "filtered": "on=2025-06-20&since=2025-03-01&pair=DEU:CHN&materials=Dy&evidence=official",
-    "bad": "on=yesterday&pair=MARS:CHN&foo=1",
+    "bad": "on=2025-06-20&buyer=military&compare=yesterday&pair=MARS:CHN&foo=1",
 }
 
 
@@ -59,6 +59,8 @@ def test_every_card_says_unit_origin_day_and_what_is_seen(
     feet = re.findall(r"^Source: .+; as of \d{4}-\d{2}-\d{2}", reached.screen.page.text, re.MULTILINE)
     assert len(feet) == len(reached.cards)
     assert bool(reached.screen.note) == (query == LINKS["bad"])
+    widths = re.findall(r"width:\s*(-?[\d.]+|nan|inf)%", reached.screen.page.html)
+    assert all(0 <= float(width) <= 100 for width in widths), "a bar longer than its scale"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -74,6 +74,7 @@ def files_of(workspace: Workspace, table: str) -> list[Path]:
     return found
 
 
+@pytest.mark.usefixtures("cold")
 class TestDamaged:
     """A table that is gone: its cards say so, with its name and how to mend it; the others live."""
 

@@ -77,6 +77,7 @@ def test_a_note_that_cannot_be_kept_says_why_and_one_that_is_kept_empties_its_fi
     assert page.app.text_area(key="note-text-due").value == ""
 
 
+@pytest.mark.usefixtures("cold")
 @pytest.mark.parametrize("name", ["briefs", "method"])
 def test_a_lost_table_of_events_costs_its_parts_and_not_the_page(own_workspace: Workspace, name: str) -> None:
     for file in (own_workspace.root / "tables" / "events").glob("*.parquet"):
