@@ -111,6 +111,7 @@ def pytest_unconfigure() -> None:
     """Let go of the connections that pages hold: DuckDB lists those alive at the end, below pytest's last line."""
     if "streamlit" in sys.modules:
         sys.modules["streamlit"].cache_resource.clear()
+        gc.unfreeze()
         gc.collect()
 
 
