@@ -4,7 +4,7 @@
 PYTHON = python3
 PY = .venv/bin/python
 # A worker a core; the tests of a file stay together, for they share a workspace or a browser. In their own order:
-# those in a browser come last, for Playwright keeps an event loop running in its worker.
+# those in a browser are spread among the others.
 PARALLEL = -n auto --dist loadfile --no-loadscope-reorder
 
 # Some images set it; then every start of Python compiles Streamlit and pandas again: four seconds, not one.

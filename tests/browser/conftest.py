@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.browser.page import Scheme, listen, picture, reader, settled
 from tests.browser.server import Server
 
 HERE = Path(__file__).parent
+# The share of the other files after which the last browser file begins, at the latest.
+LAST = 0.9
 
 # Five seconds, as Playwright has it, are short on a busy machine.
 expect.set_options(timeout=60_000)
@@ -72,14 +75,21 @@ class Reader:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here carries the marker `browser`, so that `-m "not browser"` leaves it out, and runs last.
+    """Everything here carries the marker `browser`, so that `-m "not browser"` leaves it out, and is spread.
 
-    Last, because Playwright keeps an event loop running in this thread: `asyncio.run` fails after it.
+    A browser, its server and its test wait for each other: beside a file that only computes both cores are
+    busy, beside another browser each takes twice as long. So the files here stand evenly between the others,
+    the last of them well before the end.
     """
-    for item in items:
-        if HERE in item.path.parents:
+    files = {path: list(found) for path, found in groupby(items, key=lambda item: item.path)}
+    ours = [path for path in files if HERE in path.parents]
+    others = [path for path in files if HERE not in path.parents]
+    places = {path: number for number, path in enumerate(others)}
+    places |= {path: number * len(others) * LAST / len(ours) for number, path in enumerate(ours)}
+    for path in ours:
+        for item in files[path]:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: HERE in item.path.parents)
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -123,9 +133,9 @@ def server_url(server: Server) -> str:
     return server.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a file: Playwright keeps an event loop running in this thread as long."""
     use_node_of_pypi()
     with sync_playwright() as playwright:
         try:
@@ -136,7 +146,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def contexts(browser: Browser) -> Iterator[dict[tuple[int, str], BrowserContext]]:
     """Browser contexts by width and scheme, kept so that Streamlit's 8 MB of script are loaded once."""
     made: dict[tuple[int, str], BrowserContext] = {}
