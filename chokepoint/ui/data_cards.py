@@ -13,7 +13,7 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_history import history_card, pages_of_versions
 from chokepoint.ui.html import chip, day, esc, link, plural
-from chokepoint.ui.layout import Slot
+from chokepoint.ui.layout import Slot, of_version
 from chokepoint.ui.sheet import entries, titles_of
 from chokepoint.ui.worklist import questions_card
 
@@ -124,8 +124,8 @@ SLOTS = {
     slot.key: slot
     for slot in (
         Slot("tables", "Tables", tables_card),
-        Slot("past", "States past their day", past_card),
-        Slot("primary", "Rows that want a primary source", sources_card),
-        Slot("questions", "Questions open in the notes", questions_card),
+        of_version(Slot("past", "States past their day", past_card)),
+        of_version(Slot("primary", "Rows that want a primary source", sources_card)),
+        of_version(Slot("questions", "Questions open in the notes", questions_card)),
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -23,6 +23,17 @@ class Slot:
     key: str
     title: str
     make: Callable[[Context], Card]
+
+
+def of_version(slot: Slot) -> Slot:
+    """The same place, its card made once for all questions: it hangs on the version of the data and the real day.
+
+    Not for a card that is drawn although a table cannot be read: it would stay so when the table is back.
+    """
+    return replace(
+        slot,
+        make=lambda context: context.shared(f"card-{slot.key}", lambda: slot.make(context), context.today),
+    )
 
 
 def wanted(context: Context, name: str) -> bool:

@@ -16,10 +16,14 @@ from chokepoint.ui.picks import pick
 
 
 def entries(context: Context) -> list[Entry]:
-    """All tables as they are on file; made once for a version of the data."""
-    return context.kept(
-        "dictionary", lambda: dictionary.dictionary(context.tables, context.contract, clocks(context))
-    )
+    """All tables as they are on file; made once for a version of the data and a day."""
+
+    def make() -> list[Entry]:
+        return dictionary.dictionary(context.tables, context.contract, clocks(context))
+
+    found = context.kept("dictionary", lambda: context.shared("dictionary", make, context.today))
+    # A table that could not be read may have come back since.
+    return make() if any(entry.problem for entry in found) else found
 
 
 def titles_of(context: Context) -> dict[str, str]:
