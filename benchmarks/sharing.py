@@ -22,6 +22,7 @@ from chokepoint.share.link import pinned
 from chokepoint.ui.briefs import bare_context, brief_of, linked, styles_for
 from chokepoint.ui.context import WORKSPACE_VARIABLE, Context
 from chokepoint.ui.context import _shelf as cards
+from chokepoint.ui.risk import range_of
 from chokepoint.workspace import open_workspace
 from tests.pages.screen import NavigationOnly
 
@@ -42,7 +43,9 @@ def lines(workspace: Path, rounds: int) -> list[Measured]:
     opened = open_workspace(workspace, DATA, contract)
     context = bare_context(settings, contract, opened, date.today(), weak=False)
     query = pinned(context.question)
-    return [*_brief(context, rounds), *(_link(page, query, rounds) for page in PAGES)]
+    brief = _brief(context, rounds)
+    range_of(context).future.result()  # else the first runs draw cards that still wait for it
+    return [*brief, *(_link(page, query, rounds) for page in PAGES)]
 
 
 def _brief(context: Context, rounds: int) -> list[Measured]:

@@ -90,7 +90,7 @@ class Ground:
 
     def cover(self, item: str) -> Cover | None:
         """Months of use in stock, by the newest statement of the country or of the world."""
-        rows = self._held()
+        rows = self._held
         rows = rows[rows["material"] == item]
         if rows.empty:
             return None
@@ -101,7 +101,7 @@ class Ground:
 
     def stocked(self) -> list[str]:
         """Materials of which the months of use in stock are on file."""
-        return list(self._held()["material"].unique())
+        return list(self._held["material"].unique())
 
     def normal(self, group: str, item: str) -> tuple[float | None, str]:
         """Tonnes of a normal month before the first control, and what they rest on."""
@@ -140,6 +140,7 @@ class Ground:
         found = uses_of(self.tables["sectors"], item, self.on)
         return None if found is None else replace(found, parts=found.parts[:most])
 
+    @cached_property
     def _held(self) -> pd.DataFrame:
         """Statements on stocks of the country or of the world, known on the day, as a time of use."""
         rows = self.tables["dependency"]
