@@ -66,12 +66,12 @@ class Context:
     @cached_property
     def names(self) -> Names:
         """Names of materials, measures, events and countries of the snapshot."""
-        return _names(self.tables, self.snapshot.id, self.snapshot.seq)
+        return self.kept("names", lambda: _names(self.tables, self.snapshot.id, self.snapshot.seq))
 
     @cached_property
     def counts(self) -> Counts:
         """How much the snapshot holds for each answer of the question bar."""
-        return _counts(self.tables, self.snapshot.id, self.snapshot.seq)
+        return self.kept("counts", lambda: _counts(self.tables, self.snapshot.id, self.snapshot.seq))
 
     def assessment(self) -> Assessment:
         """Readings and score for the question's country and buyer, over all days of the score."""

@@ -62,8 +62,10 @@ def open_frame(page: str = "overview") -> Context | None:
         tables = tables_of(workspace, newest)
         names_known = known(history, tables, newest)
         question, unread = ask(settings, names_known, parameters)
-        snapshot = newest if question.snapshot == newest.id else workspace.snapshot(question.snapshot)
-        tables = tables_of(workspace, snapshot)
+        snapshot = newest
+        if question.snapshot != newest.id:
+            snapshot = workspace.snapshot(question.snapshot)
+            tables = tables_of(workspace, snapshot)
     except ChokepointError as error:
         st.html(_fault(error))
         return None
