@@ -31,18 +31,22 @@ HOME = "overview"
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a link: its kind, what it asks, its default in words, and the link version it came with."""
+    """One key of a link: its kind, what it asks, its default in words, and the link version it came with.
+
+    `asked`: a widget sets it too; else it comes with a link only, on the first run of a session.
+    """
 
     name: str
     kind: str
     asks: str
     default: str
     since: int = 1
+    asked: bool = True
 
 
 KEYS = (
-    Key("snapshot", "id", "version of the data", "the newest"),
-    Key("method", "id", "version of the method", "that of config.yaml"),
+    Key("snapshot", "id", "version of the data", "the newest", asked=False),
+    Key("method", "id", "version of the method", "that of config.yaml", asked=False),
     Key("on", "date", "day shown", "the last day that the evidence supports"),
     Key("compare", "date", "day compared with", "some days before the day shown (display.compare_days)"),
     Key("since", "date", "first day of the figures", "the first day of the score"),
@@ -51,8 +55,8 @@ KEYS = (
     Key("materials", "list", "materials and groups", "all"),
     Key("evidence", "choice", "which rows are listed", "all"),
     Key("own", "pairs", "the reader's own weights and half-lives", "those of the method"),
-    Key("card", "list", "cards shown, by their names", "all cards of the page"),
-    Key("v", "id", "version of the link", "the newest"),
+    Key("card", "list", "cards shown, by their names", "all cards of the page", asked=False),
+    Key("v", "id", "version of the link", "the newest", asked=False),
 )
 # Choices of single cards, by their names in a link → the page whose cards have them.
 CHOICES = {

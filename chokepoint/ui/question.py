@@ -33,14 +33,16 @@ from chokepoint.share.link import (
     read_question,
 )
 
-FOREIGN = "_link_foreign"
+# Keys of the session: parameters that the link has and we do not know; keys of KEYS that have a field.
+FOREIGN, FIELDS = "_link_foreign", "_link_fields"
 EVIDENCE_WORDS = {"all": "All", "verified": "Verified", "official": "Official"}
 
 
 def link_parameters(page: str = "overview") -> dict[str, str]:
     """The parameters of the link as text: those we know from their hidden fields, others as they came.
 
-    All fields are drawn on each run: Streamlit writes a value into the URL only if it knew the field before.
+    A field that a widget may set is drawn on each run: Streamlit writes a value into the URL only if it knew the
+    field before. One that comes with a link only is drawn if the link has it; each costs a fortieth of a run.
     Keys we do not know are seen on the first run of a session only, so they are remembered. Choices of cards
     are read by the cards of their page (`picks`).
     """
@@ -48,10 +50,11 @@ def link_parameters(page: str = "overview") -> dict[str, str]:
     if FOREIGN not in st.session_state:
         raw = st.query_params
         st.session_state[FOREIGN] = {key: raw[key] for key in raw if key not in names and key not in EMBED}
+        st.session_state[FIELDS] = tuple(key for key in KEYS if key.asked or key.name in raw)
     with st.container(key="link-keys"):
         texts = {
             key.name: st.text_input(key.asks, key=key.name, bind="query-params", persist_state="session")
-            for key in KEYS
+            for key in st.session_state[FIELDS]
         }
     return {**st.session_state[FOREIGN], **{name: text for name, text in texts.items() if text}}
 
@@ -117,7 +120,7 @@ def widen() -> None:
 
 
 def _reset() -> None:
-    for key in KEYS:
+    for key in st.session_state[FIELDS]:
         st.session_state[key.name] = ""
     st.session_state[FOREIGN] = {}
 

@@ -41,7 +41,8 @@ class Bar:
     @property
     def link(self) -> dict[str, str]:
         """What the hidden keys hold, those that hold nothing left out."""
-        return {key.name: text for key in KEYS if (text := self.app.text_input(key=key.name).value)}
+        names = {key.name for key in KEYS}
+        return {field.key: field.value for field in self.app.text_input if field.key in names and field.value}
 
     @property
     def asked(self) -> Question:
@@ -61,12 +62,28 @@ def test_a_reader_who_asks_nothing_has_a_link_without_keys() -> None:
     assert bar.asked.pair == "USA:CHN"
 
 
-def test_every_key_of_a_link_has_a_field_that_no_reader_sees() -> None:
+FROM_A_LINK = {"snapshot": "bbbbbbbbbb", "method": "x", "card": "due", "v": "1"}
+
+
+def test_every_key_that_is_asked_for_has_a_field_that_no_reader_sees() -> None:
     bar = Bar()
-    assert {field.key for field in bar.app.text_input} == {key.name for key in KEYS}
+    asked = {key.name for key in KEYS} - set(FROM_A_LINK)
+    assert {field.key for field in bar.app.text_input} == asked
     (box,) = [block for block in bar.app.main.children.values() if block.proto.id.endswith("-link-keys")]
-    assert len(box.children) == len(KEYS)
+    assert len(box.children) == len(asked)
     assert ".st-key-link-keys { display: none; }" in style_block(LIGHT)
+
+
+def test_a_key_that_only_a_link_sets_has_a_field_as_long_as_the_session_of_that_link() -> None:
+    bar = Bar(**FROM_A_LINK)
+    assert {field.key for field in bar.app.text_input} == {key.name for key in KEYS}
+    assert bar.link == FROM_A_LINK
+    bar.app.button(key="reset").click()
+    assert bar.run().link == {}
+    assert bar.asked.cards == ()
+    assert {field.key for field in bar.app.text_input} == {key.name for key in KEYS}
+    (one,) = [field for field in Bar(v="1").app.text_input if field.key in FROM_A_LINK]
+    assert one.value == "1"
 
 
 @pytest.mark.parametrize(
