@@ -11,6 +11,7 @@ from typing import Any
 
 from chokepoint.commands.desk import Answer, Desk, UsageError
 from chokepoint.engine import Tables
+from chokepoint.evidence.names import codes_of
 from chokepoint.share.brief import BriefError, file_of, kind_of
 from chokepoint.share.digest import SinceError, make_digest, read_since
 from chokepoint.share.link import (
@@ -19,7 +20,6 @@ from chokepoint.share.link import (
     SINCE,
     Known,
     Unread,
-    codes_of,
     pinned_page,
     query_of,
     read_question,

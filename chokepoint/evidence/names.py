@@ -66,3 +66,12 @@ def _pairs(tables: Mapping[str, pd.DataFrame], table: str, key: str, name: str) 
 def _measure(title: str, items: str) -> str:
     short = title.split(":")[0].replace("MOFCOM/GAC ", "").replace("MOFCOM/MOST ", "").replace("MOFCOM ", "")
     return short if pd.isna(items) or str(items) in title else f"{short}: {str(items).replace(';', ', ')}"
+
+
+def codes_of(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Materials and their groups as a link may name them; none where the table cannot be read."""
+    try:
+        materials = tables["materials"]
+    except TableError:
+        return ()
+    return (*materials["basket_group"].dropna().unique(), *materials["material"])

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import pandas as pd
-
 from chokepoint.config import Settings
-from chokepoint.errors import TableError
 from chokepoint.evidence.counts import LEVELS
 from chokepoint.method import Method
 from chokepoint.share.own import JUDGEMENTS, Own, own_text, read_own
@@ -208,15 +205,6 @@ def pinned(question: Question, choices: Mapping[str, str] | None = None) -> str:
 def pinned_page(page: str, question: Question, choices: Mapping[str, str] | None = None) -> str:
     """A pinned link of a page without the address of a server: "/trade?snapshot=…"."""
     return f"/{'' if page == HOME else page}?{pinned(question, choices)}"
-
-
-def codes_of(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
-    """Materials and their groups as a link may name them; none where the table cannot be read."""
-    try:
-        materials = tables["materials"]
-    except TableError:
-        return ()
-    return (*materials["basket_group"].dropna().unique(), *materials["material"])
 
 
 def query_of(link: str) -> tuple[str, dict[str, str]]:

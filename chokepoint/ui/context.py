@@ -23,9 +23,9 @@ from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.evidence.counts import Counts, count_options
-from chokepoint.evidence.names import Names
+from chokepoint.evidence.names import Names, codes_of
 from chokepoint.risk.score import Assessment, assess
-from chokepoint.share.link import Known, Question, codes_of, pinned
+from chokepoint.share.link import Known, Question, pinned
 from chokepoint.workspace import MAIN, Snapshot, Workspace, open_workspace
 from chokepoint.workspace.notes import Note
 

@@ -231,7 +231,7 @@ def test_a_copied_link_carries_the_choices_of_cards_to_a_colleague(
     settled(page)
     link = page.get_by_text(re.compile(r"^http://127.*v=1$")).first.inner_text()
     shown = page.locator(f".st-key-card-{card}").inner_text()
-    colleague = open_page(link.removeprefix(open_page.url))
+    colleague = open_page(link.removeprefix(open_page.url), fresh=True)
     assert colleague.locator(f".st-key-card-{card}").inner_text() == shown
     assert colleague.locator(".cp-note").count() == 0
 
