@@ -49,6 +49,7 @@ def test_every_page_is_whole_and_accessible_on_a_phone_in_the_dark(open_page: Re
 
 def test_every_page_is_reached_by_a_click_keeps_the_question_and_is_whole(open_page: Reader) -> None:
     page = open_page("/?buyer=military&on=2025-06-20")
+    look(page, "Overview")
     for name, section in SECTIONS.items():
         page.get_by_role("button", name=section, exact=True).click()
         page.get_by_text(name, exact=True).first.click()
