@@ -23,14 +23,19 @@ Rows = list[tuple[str, list[str]]]
 
 def readings_of(context: Context, countries: Sequence[str]) -> Rows:
     """Readings of each country on the day as HTML cells; empty where there is none."""
-    at = main_assessment(context).index(context.question.on)
-    if at is None:
-        return [("Readings", ["outside the days of the score"] * len(countries))]
+    on = context.question.on
     try:
-        found = [of_country(context, code).assessment() for code in countries]
-        controlled = {buyer: [_controls(context, code, buyer)[at] for code in countries] for buyer in BUYERS}
+        at = main_assessment(context).index(on)
+        if at is None:
+            return [("Readings", ["outside the days of the score"] * len(countries))]
+        return context.shared("readings-of", lambda: _readings(context, countries, at), on, *countries)
     except ChokepointError as error:
         return [("Readings", [esc(error)] * len(countries))]
+
+
+def _readings(context: Context, countries: Sequence[str], at: int) -> Rows:
+    found = [of_country(context, code).assessment() for code in countries]
+    controlled = {buyer: [_controls(context, code, buyer)[at] for code in countries] for buyer in BUYERS}
     return [
         *(
             (f"Controls, {buyer}", [f"<b>{value:.0f}</b>" for value in values])
