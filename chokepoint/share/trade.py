@@ -155,12 +155,10 @@ def bar_words(bar: Bar, first_control: date) -> tuple[str, ...]:
     return (f"{step}, {words}", step) if step else (words,)
 
 
-def matrix_finding(
-    in_force: Mapping[str, int], suspended: Mapping[str, int], names: Mapping[str, str]
-) -> str:
-    """Measures in force and suspended by who imposes them."""
+def matrix_finding(in_force: Mapping[str, int], suspended: Mapping[str, int]) -> str:
+    """Measures in force and suspended by the name of who imposes them."""
     parts = [
-        f"{names.get(side, side)} {count} in force"
+        f"{side} {count} in force"
         + (f", {suspended[side]} suspended" if suspended.get(side) else "")
         for side, count in in_force.items()
     ]

@@ -80,7 +80,7 @@ def matrix_card(context: Context) -> Card:
           for state in (State.IN_FORCE, State.SUSPENDED)}  # fmt: skip
     return Card(
         key="matrix",
-        title=words.matrix_finding(by[State.IN_FORCE], by[State.SUSPENDED], {}),
+        title=words.matrix_finding(by[State.IN_FORCE], by[State.SUSPENDED]),
         subtitle=f"All controls on file on {q.on}, by who imposes on whom and by instrument; number of measures, not their "
         "weight: a list of twenty firms is one. Open a cell for its measures.",
         unit="measures",

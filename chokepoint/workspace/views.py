@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -40,12 +39,14 @@ class View:
 def views(workspace: Workspace, retired: bool = False) -> list[View]:
     """The saved views, last saved first; those that were retired only if asked for."""
     newest: dict[str, View] = {}
+    start = ""
     for record in workspace.recall_all(KIND):
         value = record.value
+        # Made the start page last: once it is retired there is none, not the one before it.
+        start = start or (value["id"] if value["start"] else "")
         if value["id"] not in newest:
             newest[value["id"]] = View(**value, author=record.author, at=record.at)
-    start = _start(newest.values())
-    found = [_with(view, start=view.id == start) for view in newest.values()]
+    found = [_with(view, start=view.start and view.id == start) for view in newest.values()]
     return [view for view in found if retired or not view.retired]
 
 
@@ -94,12 +95,6 @@ def _change(workspace: Workspace, view_id: str, author: str, **changes: bool) ->
 def _save(workspace: Workspace, value: dict[str, object], author: str) -> View:
     record = workspace.remember(KIND, f"{value['id']} {uuid4().hex}", value, author)
     return View(**value, author=author, at=record.at)  # type: ignore[arg-type]
-
-
-def _start(found: Iterable[View]) -> str:
-    """The one that was made the start page last."""
-    asked = [view for view in found if view.start and not view.retired]
-    return max(asked, key=lambda view: view.at).id if asked else ""
 
 
 def _with(view: View, start: bool) -> View:

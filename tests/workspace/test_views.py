@@ -36,6 +36,8 @@ def test_one_view_is_the_start_page_and_the_last_one_made_so_wins(workspace: Wor
     make_start(workspace, two.id, "Bo")
     assert [view.start for view in views(workspace)] == [True, False]
     retire_view(workspace, two.id, "Bo")
+    assert start_view(workspace) is None  # nobody asked for the one before it
+    make_start(workspace, one.id, "Bo")
     assert (start_view(workspace) or two).id == one.id
 
 
