@@ -158,8 +158,7 @@ def bar_words(bar: Bar, first_control: date) -> tuple[str, ...]:
 def matrix_finding(in_force: Mapping[str, int], suspended: Mapping[str, int]) -> str:
     """Measures in force and suspended by the name of who imposes them."""
     parts = [
-        f"{side} {count} in force"
-        + (f", {suspended[side]} suspended" if suspended.get(side) else "")
+        f"{side} {count} in force" + (f", {suspended[side]} suspended" if suspended.get(side) else "")
         for side, count in in_force.items()
     ]
     return "Controls on file: " + "; ".join(parts) if parts else "No measure on file"

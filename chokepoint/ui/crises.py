@@ -15,7 +15,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.diplomacy import side_word
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import chip, day, esc, plural
-from chokepoint.ui.risk import html_table
+from chokepoint.ui.html_table import WORDY, html_table
 
 # Phases that stand open: what came before, and the first week.
 OPEN = 2
@@ -55,7 +55,7 @@ def crises_card(context: Context) -> Card:
         unit="days from the first act",
         as_of=min(q.on, context.settings.method.scope.coverage_end),
         alt="; ".join(f"{title}: {len(each)} records" for title, each in found.items()) + ".",
-        body=html_table(heads, cells, "The crises read across", (), "cp-why cp-stack")
+        body=html_table(heads, cells, "The crises read across", (), WORDY)
         if rows
         else empty_body(f"No event of the crises known on {q.on} at this level of evidence. Choose a later day or all evidence."),
         table=frame,

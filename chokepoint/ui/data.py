@@ -11,7 +11,8 @@ from chokepoint.contract.findings import Finding, as_frame, by_severity
 from chokepoint.evidence.dictionary import Entry
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.risk.revision import NAMES, Revision
-from chokepoint.ui.html import attr, chip, day, esc, plural
+from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.html_table import STACKED, html_table
 from chokepoint.update.difference import KINDS, Difference
 from chokepoint.update.history import File
 from chokepoint.update.merge import TITLES, Mode
@@ -45,48 +46,19 @@ RULES = """
 .cp-list .cp-clock {{ white-space: nowrap; font-size: 13px; color: {ink2}; }}
 .cp-done {{ background: {panel}; border-left: 2px solid {ink}; color: {ink}; padding: 10px 14px; font-size: 15px; margin: 4px 0 8px; }}
 .cp-moved {{ font-size: 17px; line-height: 1.45; color: {ink}; margin: 2px 0 8px; max-width: 47em; }}
-@media (max-width: 640px) {{
-  .cp-stack td[data-head]::before {{ content: attr(data-head) ": "; color: {ink3}; font-size: 13px; }}
-}}
 """
 
 
 def style(theme: Theme) -> str:
-    """The page's own rules, once at its top; the tables stand by those of the page Method."""
+    """The page's own rules, once at its top."""
     return f"<style>{RULES.format(**vars(theme))}</style>"
-
-
-def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> str:
-    """An HTML table of ready cells; on a phone each row becomes a block whose cells name their column."""
-    head = "".join(
-        f'<th scope="col"{_num(place in numbers)}>{esc(word)}</th>' for place, word in enumerate(heads)
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{_num(place in numbers)}{_head(place, heads)}>{cell}</td>" for place, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return f'<table class="cp-list cp-stack"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def folded_table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], shown: int, numbers: Sequence[int] = ()
-) -> str:
-    """A table of the first rows, and the rest behind a fold that says how many it hides."""
-    text, rest = html_table(heads, rows[:shown], numbers), rows[shown:]
-    if rest:
-        text += f"<details><summary class='cp-small'>{len(rest)} more</summary>{html_table(heads, rest, numbers)}</details>"
-    return text
 
 
 def files_list(proposal: Proposal, titles: Mapping[str, str]) -> str:
     """What each file was recognised as, how certain that is and why, and what became of its rows."""
     heads = ("File", "Recognised as", "Rows read", "Taken", "Left out", "Skipped", "Repeated")
     rows = [line for file in proposal.files for line in _file_lines(file, titles)]
-    return html_table(heads, rows, (2, 3, 4, 5, 6))
+    return html_table(heads, rows, "Files", range(2, 7), STACKED)
 
 
 def counts_list(findings: Sequence[Finding]) -> str:
@@ -123,7 +95,7 @@ def differences_list(
         )
         for name, one in differences.items()
     ]
-    return html_table(heads, rows, range(1, 7))
+    return html_table(heads, rows, "Rows by table", range(1, 7), STACKED)
 
 
 def effect_block(found: Revision, shown: int) -> str:
@@ -144,7 +116,7 @@ def effect_block(found: Revision, shown: int) -> str:
             rows.append(("", f"{plural(len(rest), 'smaller part')}", signed(float(rest["points"].sum()), 2)))
         rows.append(("", "Sum, exactly the change of the score", signed(explanation.points, 2)))
         parts.append(f'<p class="cp-group">Points of the score on {day(found.days[0].on)}, by row</p>')
-        parts.append(html_table(("Reading", "Row", "Points"), rows, (2,)))
+        parts.append(html_table(("Reading", "Row", "Points"), rows, "Points by row", (2,), STACKED))
     return "".join(parts)
 
 
@@ -175,7 +147,7 @@ def tables_list(entries: Sequence[Entry]) -> str:
                 else "",
             )
         )
-    return html_table(heads, rows, (1, 5))
+    return html_table(heads, rows, "Tables", (1, 5), STACKED)
 
 
 def version_row(
@@ -261,7 +233,7 @@ def _readings(found: Revision) -> str:
             else '<span class="cp-quiet">none</span>'
         )
         rows.append((f"<b>{esc(READING_NAMES[name])}</b>", *cells, told))
-    return html_table(heads, rows)
+    return html_table(heads, rows, "Readings before and after", (), STACKED)
 
 
 def _before_after(before: float | None, after: float | None) -> str:
@@ -279,11 +251,3 @@ def _mode(modes: Mapping[str, Mode] | None, table: str) -> str:
     """How a table is taken up; sources come with the rows that rest on them."""
     mode = (modes or {}).get(table)
     return TITLES[mode] if mode else "sources of the rows"
-
-
-def _num(is_number: bool) -> str:
-    return ' class="cp-num"' if is_number else ""
-
-
-def _head(place: int, heads: Sequence[str]) -> str:
-    return f' data-head="{attr(heads[place])}"' if place and heads[place] else ""

@@ -13,6 +13,7 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_history import history_card, pages_of_versions
 from chokepoint.ui.html import chip, day, esc, link, plural
+from chokepoint.ui.html_table import folded_table
 from chokepoint.ui.layout import Slot, of_version
 from chokepoint.ui.sheet import entries, titles_of
 from chokepoint.ui.worklist import questions_card
@@ -73,7 +74,7 @@ def sources_card(context: Context) -> Card:
             for row in found.head(most).itertuples(index=False)
         )
         or "No such row.",
-        body=shown.folded_table(heads, lines, most, (2,))
+        body=folded_table(heads, lines, most, "What is old", (2,))
         if lines
         else empty_body("No row rests on a copy or an opinion alone, and all facts were read."),
         table=found,
@@ -106,7 +107,7 @@ def past_card(context: Context) -> Card:
         unit="states",
         as_of=context.today,
         alt="; ".join(f"{row.what}: {row.state}, passed {row.passed}" for row in states[:most]) or "None.",
-        body=shown.folded_table(heads, lines, most) if lines else empty_body(f"Nothing on file has a day before {context.today} and an open state."),
+        body=folded_table(heads, lines, most, "Deadlines past their day") if lines else empty_body(f"Nothing on file has a day before {context.today} and an open state."),
         table=found,
         calculated=f"own count, data version {context.snapshot.id}",
         tabs=False,

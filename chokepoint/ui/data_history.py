@@ -23,6 +23,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import desk
 from chokepoint.ui.data_update import base_address, draw_rows
 from chokepoint.ui.html import day, esc, plural
+from chokepoint.ui.html_table import STACKED, html_table
 from chokepoint.ui.sheet import titles_of
 from chokepoint.update.compare import Comparison, compare, write_table_difference
 from chokepoint.update.difference import Difference
@@ -51,7 +52,7 @@ def history_card(context: Context, page: str = "1") -> Card:
     listed = rows[(int(page) - 1) * most :][:most]
     lines = [shown.version_row(row, newest, files_of(context.workspace, row), _changes(context, row),
                                _score_cell(context, row, on), titles) for row in listed]  # fmt: skip
-    body = shown.html_table(HEADS, lines, (4,))
+    body = html_table(HEADS, lines, "Versions", (4,), STACKED)
     published = [row for row in rows if row.line == MAIN]
     frame = pd.DataFrame(
         [

@@ -21,8 +21,8 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
 from chokepoint.ui.html import chip, day, esc
+from chokepoint.ui.html_table import WORDY, html_table
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.risk import html_table
 
 # A line over time needs so many figures.
 LEAST = 2
@@ -66,7 +66,7 @@ def delivery_card(context: Context) -> Card:
         unit="t; USD; percentage points; licences; %",
         as_of=max([point.end for one in found for point in one.points if point.end <= q.on], default=q.on),
         alt="; ".join(f"{one.text}: {_newest(one)}" for one in found) or "No promise names a measure.",
-        body=html_table(heads, cells, "Delivery against promise", (), "cp-why cp-stack")
+        body=html_table(heads, cells, "Delivery against promise", (), WORDY)
         if found
         else empty_body(f"No promise by or to {names.country(q.country)} known on {q.on} names a measure."),
         table=_table(context, found, steps),

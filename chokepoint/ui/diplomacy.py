@@ -9,7 +9,6 @@ import pandas as pd
 from chokepoint.charts.theme import Theme
 from chokepoint.evidence.names import Names
 from chokepoint.ui.html import esc, link
-from chokepoint.ui.risk import TABLE_RULES
 
 SHORT = {"USA": "US", "CHN": "CN"}
 ACCOUNTS = {"USA": "US account", "CHN": "Chinese account"}
@@ -116,7 +115,7 @@ Cite = Callable[[str], str]
 def style_block(theme: Theme) -> str:
     """The `<style>` element of this page in a theme."""
     topics = "\n".join(TOPIC_RULE.format(n=n) for n in range(COLUMNS))
-    return f"<style>{(TABLE_RULES + RULES).format(**vars(theme))}{topics}</style>"
+    return f"<style>{RULES.format(**vars(theme))}{topics}</style>"
 
 
 def citer(sources: pd.DataFrame) -> Cite:

@@ -48,9 +48,7 @@ RULES = """
 .cp-facts ul {{ margin: 0; padding-left: 18px; font-size: 14px; line-height: 1.45; color: {ink2}; }} .cp-gap {{ height: 14px; }} .cp-code {{ overflow-wrap: anywhere; }}
 .cp-made .cp-bar .cp-tint {{ background: {third_tint}; box-sizing: border-box; border: 1px solid {third}; }}
 @media (max-width: 640px) {{
-  .cp-limits {{ grid-template-columns: 1fr; }} .cp-proof {{ width: 84px; }} .cp-list .cp-code {{ font-size: 11.5px; }} .cp-judge .cp-row {{ grid-template-columns: 1fr; row-gap: 2px; }} .cp-stack thead {{ display: none; }}
-  .cp-stack td {{ display: block; border: 0; padding: 0 0 2px; }} .cp-stack tr {{ display: block; border-bottom: 1px solid {line}; padding: 7px 0; }}
-  .cp-stack .cp-num {{ text-align: left; }} .cp-stack td:empty {{ display: none; }}
+  .cp-limits {{ grid-template-columns: 1fr; }} .cp-proof {{ width: 84px; }} .cp-list .cp-code {{ font-size: 11.5px; }} .cp-judge .cp-row {{ grid-template-columns: 1fr; row-gap: 2px; }}
 }}
 """
 

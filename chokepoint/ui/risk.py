@@ -22,33 +22,14 @@ from chokepoint.risk.track_record import TrackRecord, track_record
 from chokepoint.share.citation import Source, sources_of
 from chokepoint.share.link import BUYERS
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import attr, esc
 
 OWN = "own calculation"
-# Rules of the tables that html_table makes, for every page that has one.
-TABLE_RULES = """
-.cp-why td {{ padding: 8px 14px 8px 0; }}
-.cp-why {{ min-width: 760px; }}
-@media (max-width: 640px) {{
-  .cp-why.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
-  .cp-stack thead {{ display: none; }}
-  .cp-stack td {{ border-bottom: 0; padding: 1px 0; text-align: left; }}
-  .cp-stack td.cp-num {{ text-align: left; }}
-  .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }}
-  .cp-stack td:empty {{ display: none; }}
-  .cp-stack td:first-child {{ font-weight: 600; }}
-  .cp-stack td[data-name]:not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; }}
-}}
-"""
-RULES = (
-    TABLE_RULES
-    + """
+RULES = """
 [class*=cp-mark-] {{ white-space: nowrap; }}
 .cp-mark-holds {{ color: {better}; font-weight: 600; }}
 .cp-mark-fails {{ color: {worse}; font-weight: 600; }}
 .cp-mark-untold {{ color: {ink3}; font-weight: 600; }}
 """
-)
 
 
 @dataclass
@@ -185,31 +166,3 @@ def left_over(residual: float) -> str:
 def made_by(context: Context) -> str:
     """Who works the numbers out, and by which method."""
     return f"{OWN}, method {context.settings.method.id}"
-
-
-def html_table(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    name: str,
-    numeric: Sequence[int] = (),
-    kind: str = "",
-) -> str:
-    """Rows of ready HTML cells as a table that scrolls in itself; on a phone each row becomes a block."""
-    head = "".join(
-        f'<th scope="col"{" class=cp-num" if place in numeric else ""}>{esc(word)}</th>'
-        for place, word in enumerate(heads)
-    )
-    names = [attr(word).replace("-", "\u2011") for word in heads]  # dates never break
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td data-name="{names[place]}"{" class=cp-num" if place in numeric else ""}>{cell}</td>'
-            for place, cell in enumerate(row)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="cp-scroll" tabindex="0" role="region" aria-label="{attr(name)}"><table class="cp-list {kind}">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )

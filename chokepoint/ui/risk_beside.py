@@ -30,7 +30,8 @@ from chokepoint.share.trade import the
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import chip, esc
-from chokepoint.ui.risk import OWN, html_table, made_by, main_assessment, sources_behind
+from chokepoint.ui.html_table import WORDY, html_table
+from chokepoint.ui.risk import OWN, made_by, main_assessment, sources_behind
 
 OTHERS = {
     "British Geological Survey, risk list (1 to 10)": "BGS_RISK_.*",
@@ -80,7 +81,7 @@ def companions_card(context: Context) -> Card:
         as_of=q.on,
         alt="; ".join(f"{say.MEASURES[one.measure]}, {_of(one, context)}: {say.companion_value(one)}" for one in whole),
         body=html_table(("Measure", "Of", "Ours", "Published", "Why it says something else than the score"), rows,
-                        "Companion measures", (), "cp-why cp-stack"),
+                        "Companion measures", (), WORDY),
         table=pd.DataFrame([_flat(one, context) for one in found],
                            columns=["measure", "of", "period", "ours, low", "ours, high", "published", "edition", "why none"]),
         sources=sources_behind(context, keys),

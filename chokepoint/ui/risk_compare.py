@@ -33,7 +33,8 @@ from chokepoint.ui import tables as shown
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context, tables_of
 from chokepoint.ui.html import esc, plural
-from chokepoint.ui.risk import html_table, left_over, made_by
+from chokepoint.ui.html_table import WORDY, html_table
+from chokepoint.ui.risk import left_over, made_by
 from chokepoint.ui.risk_level import none_card
 from chokepoint.workspace import MAIN, Snapshot
 
@@ -128,7 +129,7 @@ def kinds_card(context: Context) -> Card:
         unit="points of the score",
         as_of=q.on,
         alt="; ".join(f"{name} {signed(points)}" for name, points, *_ in rows),
-        body=html_table(("Kind", "Points", "Parts", "What it is"), cells, "Change by kind", (1, 2), "cp-why cp-stack"),
+        body=html_table(("Kind", "Points", "Parts", "What it is"), cells, "Change by kind", (1, 2), WORDY),
         table=frame,
         calculated=made_by(context),
         tabs=False,

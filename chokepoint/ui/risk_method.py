@@ -22,8 +22,9 @@ from chokepoint.share.own import JUDGEMENTS, LONGEST_HALF_LIFE, own_text
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
+from chokepoint.ui.html_table import html_table
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.risk import ends_of, html_table, made_by, own_context, variants_of
+from chokepoint.ui.risk import ends_of, made_by, own_context, variants_of
 from chokepoint.ui.risk_compare import method_parts
 from chokepoint.ui.risk_level import POINTS, none_card
 

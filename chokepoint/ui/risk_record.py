@@ -15,7 +15,8 @@ from chokepoint.share.citation import Source, sources_of
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import day, esc
-from chokepoint.ui.risk import checks_of, html_table, made_by, record_of
+from chokepoint.ui.html_table import WORDY, html_table
+from chokepoint.ui.risk import checks_of, made_by, record_of
 from chokepoint.ui.risk_level import none_card
 
 MARKS = {True: ("✓ holds", "holds"), False: ("✕ does not hold", "fails"), None: ("not to be told", "untold")}
@@ -35,7 +36,7 @@ def checks_card(context: Context) -> Card:
         as_of=min(q.on, context.settings.method.scope.coverage_end),
         alt="; ".join(f"{one.says}: {MARKS[one.holds][0]}" for one in found),
         body=html_table(("What is known", "Required", "Found", "Verdict"), [_check(one) for one in found],
-                        "Consistency checks", (), "cp-why cp-stack"),
+                        "Consistency checks", (), WORDY),
         table=pd.DataFrame([(one.says, one.required, one.found, one.holds) for one in found],
                            columns=["what is known", "required", "found", "holds"]),
         calculated=made_by(context),

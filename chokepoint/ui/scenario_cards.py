@@ -17,8 +17,9 @@ from chokepoint.share.citation import sources_of
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import day, esc, plural
+from chokepoint.ui.html_table import WORDY, html_table
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.risk import html_table, left_over, made_by
+from chokepoint.ui.risk import left_over, made_by
 from chokepoint.ui.scenario import Asked, Shown, shown, title_of
 
 POINTS = "points 0–100"
@@ -55,7 +56,7 @@ def blocked_card(context: Context, asked: Asked) -> Card:
         as_of=min([one.outcome.on for one in found], default=q.on),
         alt="; ".join(told) or "No scenario chosen.",
         body=(f'<p class="cp-small">{esc(legend)}</p>' if legend else "")
-        + html_table(heads, cells, "What the scenarios hold back", (), "cp-why cp-stack")
+        + html_table(heads, cells, "What the scenarios hold back", (), WORDY)
         if rows
         else empty_body("No item is held back more or less than today. Choose another scenario, or levers of your own."),
         table=frame,
@@ -169,7 +170,7 @@ def assumed_card(context: Context, asked: Asked) -> Card:
         unit="assumptions",
         as_of=min([one.outcome.on for one in found], default=q.on),
         alt="; ".join(line for _, _, _, line in rows) or "No scenario chosen.",
-        body=html_table(("Scenario", "Levers"), cells, "Levers of the scenarios", (), "cp-why cp-stack")
+        body=html_table(("Scenario", "Levers"), cells, "Levers of the scenarios", (), WORDY)
         + f'<p class="cp-group">Taken for granted</p><ul class="cp-steps">{listed}</ul>',
         table=pd.DataFrame(rows, columns=["scenario", "title", "by default", "assumed"]),
         sources=tuple(sources_of(pd.DataFrame({"source_key": keys}), context.tables["sources"])),

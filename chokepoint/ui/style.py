@@ -63,6 +63,9 @@ RULES = """
 [role="group"] > .cp-list:last-child tbody tr:last-child > *, [role="group"] > :last-child > .cp-list tbody tr:last-child > *,
 [role="group"] > :last-child > .cp-stack tbody tr:last-child {{ border-bottom: 0; }}
 .cp-list b {{ font-weight: 600; }}
+.cp-why td {{ padding: 8px 14px 8px 0; }}
+.cp-why {{ min-width: 760px; }}
+.cp-tight td, .cp-tight th {{ padding: 5px 12px 5px 0; }}
 .cp-small {{ font-size: 13px; color: {ink2}; }}
 .cp-group {{ font-size: 13px; color: {ink3}; margin: 12px 0 2px; }}
 .cp-worse {{ color: {worse}; font-weight: 600; }}
@@ -125,7 +128,13 @@ RULES = """
   .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
   .cp-two {{ grid-template-columns: 1fr; }}
   .cp-source {{ padding: 6px 0 28px; }}
-  .cp-list.cp-stack .cp-num + :not(.cp-num) {{ padding-left: 0; }}
+  .cp-list.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
+  .cp-stack thead, .cp-stack td:empty {{ display: none; }}
+  .cp-list.cp-stack td, .cp-list.cp-stack .cp-num + :not(.cp-num) {{ border-bottom: 0; padding: 1px 0; }}
+  .cp-list.cp-stack .cp-num {{ text-align: left; white-space: normal; }}
+  .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }}
+  .cp-why.cp-stack td:first-child {{ font-weight: 600; }}
+  .cp-stack td[data-name]:not([data-name=""]):not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; font-size: 13px; }}
   [data-testid="stMain"] [data-testid="stHorizontalBlock"] {{ row-gap: 12px; }}
   [data-testid="stMain"] [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; overflow: visible; mask-image: none; }}
   .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}

@@ -26,8 +26,8 @@ from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
+from chokepoint.ui.html_table import STACKED, html_table
 from chokepoint.ui.picks import pick
-from chokepoint.ui.risk import html_table
 
 USUAL_TILES = "control"
 TILE_MEASURES = {
@@ -40,7 +40,7 @@ TILE_MEASURES = {
 # that magnets need, and those that USGS publishes alone.
 RELIED_ON = ("Y", "Sc", "Dy", "Tb", "Sm")
 # Tables of cells that become blocks on a phone.
-STACKED, EDITIONS = "cp-tight cp-depth cp-stack", "cp-tight cp-editions cp-stack"
+DEPTH, EDITIONS = f"cp-tight cp-depth {STACKED}", f"cp-tight cp-editions {STACKED}"
 NOT_ON_FILE = '<span class="cp-quiet">not on file</span>'
 RULES = """
 .cp-uses {{ columns: 2; column-gap: 44px; font-size: 14px; line-height: 1.35; margin: 0; padding: 0; color: {ink}; }}
@@ -52,7 +52,6 @@ RULES = """
 .cp-term {{ color: {ink3}; font-size: 13px; padding-top: 1px; }}
 .cp-hhi {{ height: 8px; background: {third_tint}; margin: 4px 0 0; width: 100%; min-width: 90px; }}
 .cp-hhi i {{ display: block; height: 8px; background: {cn}; }}
-.cp-tight td, .cp-tight th {{ padding: 5px 12px 5px 0; }}
 .cp-states {{ min-width: 860px; }}
 .cp-editions {{ min-width: 660px; }}
 .cp-states th[scope=row] {{ width: 150px; color: {ink2}; font-size: 13.5px; padding-top: 6px; }}
@@ -61,11 +60,7 @@ RULES = """
 .cp-narrowest .cp-hhi {{ height: 4px; margin: 1px 0 0; min-width: 0; }}
 @media (max-width: 640px) {{ .cp-uses {{ columns: 1; }} .cp-sheet {{ grid-template-columns: 1fr; gap: 0; }}
   .cp-term {{ margin-top: 7px; }}
-  .cp-depth td:first-child {{ width: auto; }} .cp-list.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
-  .cp-stack thead {{ display: none; }} .cp-stack td {{ border-bottom: 0; padding: 1px 0; text-align: left; }}
-  .cp-list.cp-stack .cp-num {{ text-align: left; white-space: normal; }}
-  .cp-stack tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }} .cp-stack td:empty {{ display: none; }}
-  .cp-stack td[data-name]:not(:first-child)::before {{ content: attr(data-name) " "; color: {ink3}; font-size: 13px; }} }}
+  .cp-depth td:first-child {{ width: auto; }} }}
 """
 
 

@@ -24,7 +24,7 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
-from chokepoint.ui.risk import html_table
+from chokepoint.ui.html_table import html_table
 from chokepoint.ui.supply_frame import WIDEN, made, seen, who
 
 
@@ -57,7 +57,7 @@ def cover_card(context: Context) -> Card:
         "applications not approved (newest; lowest to highest on file). All evidence counts, as in the readings.",
         unit="months; % of use", alt="; ".join(f"{item_name(row, names)}: {say.cover_words(row) if row.cover else 'no stock on file'}" for row in rows)
         or "Nothing is held back.",
-        body=html_table(heads, _cover_cells(context, rows, secret), "Months of stock", (), shown.STACKED)
+        body=html_table(heads, _cover_cells(context, rows, secret), "Months of stock", (), shown.DEPTH)
         + f'<p class="cp-small cp-more cp-go">{link}.</p>'
         if rows
         else empty_body(problem or f"No rule in force holds back what was asked for on {day}. Choose all materials or another day."),
@@ -90,7 +90,7 @@ def contents_card(context: Context) -> Card:
         unit="kg per unit", alt="; ".join(
             f"{one.mass.item}: {_element_words(one) + ' of ' + one.of if one.element_kg is not None else one.why}" for one in found
         ) or "Nothing on file.",
-        body=html_table(heads, [_content_cells(context, one) for one in found], "From magnets to elements", (), shown.STACKED)
+        body=html_table(heads, [_content_cells(context, one) for one in found], "From magnets to elements", (), shown.DEPTH)
         if found
         else empty_body(f"No mass of magnets or elements in one unit is on file at this level of evidence. {WIDEN}"),
         table=_content_frame(found), tabs=False,

@@ -17,7 +17,7 @@ from chokepoint.ui import supply as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
-from chokepoint.ui.risk import html_table
+from chokepoint.ui.html_table import html_table
 from chokepoint.ui.supply_frame import WIDEN, made, seen, splits_of, who
 
 # Keeps the two signs beside it on one line.
@@ -80,7 +80,7 @@ def without_card(context: Context) -> Card:
         "row, as in the chain above. Tonnes as the source lists them, or its share times the world supply of the same material "
         "and year, which then says so. Use only where a figure in the same mass is on file.",
         unit="% of the stage; t; % of use", alt="; ".join(told) or "No stage on file.",
-        body=html_table(heads, [_left_cells(context, one) for one in found], "What is left at each stage", (2, 3), shown.STACKED)
+        body=html_table(heads, [_left_cells(context, one) for one in found], "What is left at each stage", (2, 3), shown.DEPTH)
         if any(one.split for one in found)
         else empty_body(f"No distribution of any stage is on file at this level of evidence. {WIDEN}"),
         table=_left_frame(found),

@@ -13,8 +13,8 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS, GROUPS, Names
 from chokepoint.evidence.practice import APART, OWN, RULE, SINGLE, STANDS_IN, Count
 from chokepoint.share.trade import STATES, figure_words, the
-from chokepoint.ui.html import attr, chip, day, esc, plural
-from chokepoint.ui.risk import TABLE_RULES
+from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.html_table import STACKED, folded_table, html_table
 from chokepoint.ui.trade_tables import Part
 
 STYLE = """
@@ -44,11 +44,6 @@ STYLE = """
   .cp-parts {{ grid-template-columns: repeat(3, 1fr); column-gap: 12px; }}
   .cp-parts > div.cp-name {{ grid-column: 1 / -1; border-bottom: 0; padding-bottom: 0; }}
   .cp-parts .cp-top b {{ display: block; }}
-  .cp-firms thead, .cp-practice thead {{ display: none; }}
-  .cp-firms tr, .cp-practice tr {{ display: block; border-bottom: 1px solid {line}; padding: 6px 0; }}
-  .cp-firms td, .cp-practice td {{ display: block; border: 0; padding: 1px 0; }}
-  .cp-practice td:empty {{ display: none; }}
-  .cp-practice td[data-name]::before {{ content: attr(data-name) " "; color: {ink3}; font-size: 13px; }}
 }}
 """
 STANDS_FOR = {
@@ -58,6 +53,16 @@ STANDS_FOR = {
     SINGLE: "single firm: enters no reading",
     RULE: "states the rule, no count",
 }
+PRACTICE = f"cp-practice {STACKED}"
+PRACTICE_HEADS = (
+    "Day",
+    "Who counts",
+    "Share approved",
+    "Cases",
+    "Days, months",
+    "Plants stopped",
+    "What it may stand for",
+)
 FIGURES = (
     ("applications", "applied"),
     ("approved", "approved"),
@@ -68,7 +73,7 @@ FIGURES = (
 
 def style(theme: Theme) -> str:
     """The `<style>` element of the page."""
-    return f"<style>{(TABLE_RULES + STYLE).format(**vars(theme))}</style>"
+    return f"<style>{STYLE.format(**vars(theme))}</style>"
 
 
 def matrix_table(matrix: Matrix, names: Names) -> str:
@@ -109,26 +114,15 @@ def controls_parts(
 
 def practice_table(found: Sequence[Count], stoppages: pd.DataFrame, names: Names) -> str:
     """Licence counts as told, with their bounds, then the plants that stood still."""
-    rows = "".join(_count(count, names) for count in found)
-    heads = (
-        "Day",
-        "Who counts",
-        "Share approved",
-        "Cases",
-        "Days, months",
-        "Plants stopped",
-        "What it may stand for",
-    )
-    head = "".join(f'<th scope="col">{esc(word)}</th>' for word in heads)
-    stopped = "".join(
-        f"<tr><td>{day(row.date.date())}</td><td><b>{esc(row.headline)}</b><br>"
-        f'<span class="cp-small">{esc(row.summary)}</span></td></tr>'
+    rows = [_count(count, names) for count in found]
+    stopped = [
+        (day(row.date.date()), f'<b>{esc(row.headline)}</b><br><span class="cp-small">{esc(row.summary)}</span>')
         for row in stoppages.itertuples(index=False)
-    )
-    table = f'<table class="cp-list cp-practice"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    ]  # fmt: skip
+    table = html_table(PRACTICE_HEADS, rows, "Licence counts", (), PRACTICE)
     told = (
         f'<p class="cp-group">Plants that stood still, as told of their own lines ({len(stoppages)})</p>'
-        f'<table class="cp-list cp-practice"><tbody>{stopped}</tbody></table>'
+        + html_table(("Day", "What was told"), stopped, "Plants that stood still", (), PRACTICE)
     )
     rule = (
         "How counts stand in for others: an association or an authority speaks for many applicants. Where the country "
@@ -144,21 +138,19 @@ def entities_table(
 ) -> str:
     """Listed firms with the state of their listing, the rest behind a fold; below, what is on file of each list."""
     rows = [
-        f"<tr><td><b>{esc(one.entity)}</b>{'' if one.verified else ' ' + chip('not verified', 'badge')}<br>"
-        f'<span class="cp-small">{esc(one.role)}</span></td><td>{esc(names.country(one.country))}</td>'
-        f"<td>{esc(one.list)}<br><span class='cp-small'>{esc(names.country(one.imposer))}, {esc(one.measure_id)}</span></td>"
-        f"<td>{day(one.listed_on)}</td><td>{esc(one.effect)}</td>"
-        f"<td>{esc(STATES[one.state])}<br><span class='cp-small'>row checked {day(one.as_of)}</span></td></tr>"
+        (
+            f"<b>{esc(one.entity)}</b>{'' if one.verified else ' ' + chip('not verified', 'badge')}<br>"
+            f'<span class="cp-small">{esc(one.role)}</span>',
+            esc(names.country(one.country)),
+            f"{esc(one.list)}<br><span class='cp-small'>{esc(names.country(one.imposer))}, {esc(one.measure_id)}</span>",
+            day(one.listed_on),
+            esc(one.effect),
+            f"{esc(STATES[one.state])}<br><span class='cp-small'>row checked {day(one.as_of)}</span>",
+        )
         for one in found
     ]
     heads = ("Firm", "Country", "List", "Listed on", "What it means", "State on the day")
-    head = "".join(f'<th scope="col">{esc(word)}</th>' for word in heads)
-    table = f'<table class="cp-list cp-firms"><thead><tr>{head}</tr></thead><tbody>{{}}</tbody></table>'
-    text = table.format("".join(rows[:most]))
-    if rows[most:]:
-        fold = table.format("".join(rows[most:]))
-        text += f"<details><summary class='cp-small'>{len(rows) - most} more</summary>{fold}</details>"
-    return text + _lists(lists, whom, names)
+    return folded_table(heads, rows, most, "Listed firms") + _lists(lists, whom, names)
 
 
 def _lists(lists: pd.DataFrame, whom: Mapping[str, str], names: Names) -> str:
@@ -212,7 +204,7 @@ def _part(part: Part, top: float) -> str:
     )
 
 
-def _count(count: Count, names: Names) -> str:
+def _count(count: Count, names: Names) -> tuple[str, ...]:
     cases = ", ".join(
         f"{figure_words(count.figures[key])} {word}" for key, word in FIGURES if key in count.figures
     )
@@ -227,13 +219,11 @@ def _count(count: Count, names: Names) -> str:
     who = f"<b>{esc(count.applicant[:1].upper() + count.applicant[1:])}</b>, {esc(names.country(count.country))} {chip(count.kind, 'badge')}"
     unverified = " " + chip("not verified", "badge") if not count.verified else ""
     return (
-        f'<tr><td>{day(count.day)}</td><td>{who}{unverified}<br><span class="cp-small">{esc(good)}: {esc(count.notes)}'
-        f"</span></td>{_named('Share approved', f'<b>{esc(share)}</b>' if share else '')}{_named('Cases', esc(cases))}"
-        f"{_named('Days, months', esc(times))}{_named('Plants stopped', esc(plants))}"
-        f'<td class="cp-small">{esc(STANDS_FOR[count.counts])}</td></tr>'
+        day(count.day),
+        f'{who}{unverified}<br><span class="cp-small">{esc(good)}: {esc(count.notes)}</span>',
+        f"<b>{esc(share)}</b>" if share else "",
+        esc(cases),
+        esc(times),
+        esc(plants),
+        f'<span class="cp-small">{esc(STANDS_FOR[count.counts])}</span>',
     )
-
-
-def _named(head: str, cell: str) -> str:
-    """A cell that says its column on a phone, where the heads are hidden."""
-    return f'<td data-name="{attr(head)}">{cell}</td>'

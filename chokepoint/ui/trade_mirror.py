@@ -15,8 +15,8 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import esc, plural
+from chokepoint.ui.html_table import WORDY, html_table
 from chokepoint.ui.layout import Slot
-from chokepoint.ui.risk import html_table
 from chokepoint.ui.trade_rows import credit, evidence_of
 
 COLUMNS = ["flow", "period", "unit", "exporter states (unit)", "importer states (unit)", "gap (unit)", "gap (% of the larger)",
@@ -99,7 +99,7 @@ def _nearest(flows: Sequence[Flow], names: Names) -> str:
         )
         for flow in flows
     ]  # fmt: skip
-    return html_table(heads, cells, "Flows as each side states them", (), "cp-why cp-stack")
+    return html_table(heads, cells, "Flows as each side states them", (), WORDY)
 
 
 def _without(flows: Sequence[Flow]) -> str:

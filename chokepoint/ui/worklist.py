@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from chokepoint.evidence.worklist import open_questions
-from chokepoint.ui import data as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc, plural
+from chokepoint.ui.html_table import folded_table
 from chokepoint.ui.sheet import titles_of
 
 
@@ -33,7 +33,7 @@ def questions_card(context: Context) -> Card:
         unit="questions",
         as_of=context.snapshot.at.date(),
         alt="; ".join(row.question for row in found.head(most).itertuples(index=False)) or "No such note.",
-        body=shown.folded_table(heads, lines, most)
+        body=folded_table(heads, lines, most, "Worklist")
         if lines
         else empty_body("No note leaves a question open."),
         table=found,
