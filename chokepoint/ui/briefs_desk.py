@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from chokepoint.errors import ChokepointError
+from chokepoint.errors import ChokepointError, WorkspaceError
 from chokepoint.share.brief import DOCX, HTML, KINDS, MARKDOWN, file_of
 from chokepoint.share.link import BRIEF, pinned_page
 from chokepoint.share.paper import clipped
@@ -149,7 +149,10 @@ def _draw_pickers(context: Context) -> None:
         format_func=lambda code: f"{code.partition('.')[0].capitalize()}: {names[code].title}",
     )  # fmt: skip
 
-    saved = {view.id: view for view in views(context.workspace)}
+    try:
+        saved = {view.id: view for view in views(context.workspace)}
+    except WorkspaceError:
+        saved = {}  # the list of saved views below says why
 
     def add_view() -> None:
         code = st.session_state["brief-view"]

@@ -13,7 +13,7 @@ from chokepoint.share.link import query_of
 from chokepoint.ui.access import READ_ONLY, writing
 from chokepoint.ui.catalogue import CATALOGUE
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import attr, chip, day, esc
+from chokepoint.ui.html import alert, attr, chip, day, esc
 from chokepoint.ui.remarks import remarks_html
 from chokepoint.workspace.notes import add_note, notes
 from chokepoint.workspace.views import View, make_start, retire_view, save_view, views
@@ -47,7 +47,11 @@ def draw_views(context: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input("Search the views", key="view-find", width=WIDE)
         retired = st.checkbox("Also retired ones", key="view-retired")
-    found = [view for view in views(context.workspace, retired) if view.tells(words or "")]
+    try:
+        found = [view for view in views(context.workspace, retired) if view.tells(words or "")]
+    except WorkspaceError as error:
+        st.html(alert(error))
+        return
     if not found:
         st.html(f'<div class="cp-empty">No saved view{f" with “{esc(words)}”" if words else " yet"}.</div>')
     for view in found:
@@ -111,7 +115,11 @@ def draw_notes(context: Context) -> None:
     )
     _draw_said("note")
     old = st.checkbox("Also superseded ones", key="note-old")
-    found = notes(context.workspace, superseded=old)
+    try:
+        found = notes(context.workspace, superseded=old)
+    except WorkspaceError as error:
+        st.html(alert(error))
+        return
     st.html(remarks_html(context, found) or '<div class="cp-empty">No note yet.</div>')
     if not writing():
         st.html(f'<p class="cp-small">{READ_ONLY}</p>')

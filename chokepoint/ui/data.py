@@ -192,11 +192,6 @@ def done_note(words: str) -> str:
     return f'<div class="cp-done" role="status">{esc(words)}</div>'
 
 
-def alert(words: str) -> str:
-    """What could not be done, and why."""
-    return f'<div class="cp-empty" role="alert">{esc(words)}</div>'
-
-
 def heading(title: str, words: str) -> str:
     """The heading of a part of the page that is worked with, in the form of a card's."""
     return f'<h2 class="cp-h2">{esc(title)}</h2><p class="cp-sub">{esc(words)}</p>'

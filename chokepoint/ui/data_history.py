@@ -22,7 +22,7 @@ from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import desk
 from chokepoint.ui.data_update import base_address, draw_rows
-from chokepoint.ui.html import day, esc, plural
+from chokepoint.ui.html import alert, day, esc, plural
 from chokepoint.ui.html_table import STACKED, html_table
 from chokepoint.ui.sheet import titles_of
 from chokepoint.update.compare import Comparison, compare, write_table_difference
@@ -153,7 +153,7 @@ def _draw_comparison(context: Context, one: Snapshot, other: Snapshot) -> None:
     try:
         found: Comparison = context.kept(name, lambda: _compared(context, one, other))
     except ChokepointError as error:
-        st.html(shown.alert(str(error)))
+        st.html(alert(error))
         return
     if found.same:
         st.html('<p class="cp-sub">No row of any table differs.</p>')
@@ -207,7 +207,7 @@ def _draw_way_back(context: Context, one: Snapshot, turn: int) -> None:
         try:
             words = _go_back(context.workspace, one, draft, author, note, dropping=bool(second))
         except ChokepointError as error:
-            st.html(shown.alert(str(error)))
+            st.html(alert(error))
             return
         desk().finish(words)
         st.rerun()

@@ -20,7 +20,7 @@ from chokepoint.ui.access import READ_ONLY, writing
 from chokepoint.ui.context import Context
 from chokepoint.ui.data_desk import Desk, desk, inbox, proposal_of, remember_mappings, stoppable
 from chokepoint.ui.data_questions import draw_questions
-from chokepoint.ui.html import esc, plural
+from chokepoint.ui.html import alert, esc, plural
 from chokepoint.ui.sheet import titles_of
 from chokepoint.update.difference import Difference, write_difference
 from chokepoint.update.merge import MEANINGS, MODES, REPLACE, TITLES, UPDATE, Mode
@@ -41,7 +41,7 @@ def draw_update(context: Context) -> None:
     with st.container(key="card-update"):
         st.html(shown.heading(TITLE, WORDS))
         if not writing():
-            st.html(shown.alert(READ_ONLY))
+            st.html(alert(READ_ONLY))
             return
         if held.done:
             st.html(shown.done_note(held.done))
@@ -136,7 +136,7 @@ def _draw_proposal(context: Context, held: Desk, proposal: Proposal) -> None:
     if proposal.effect is not None:
         st.html(shown.effect_block(proposal.effect, context.settings.display.change_parts))
     else:
-        st.html(shown.alert(f"It could not be worked out: {proposal.problem}"))
+        st.html(alert(f"It could not be worked out: {proposal.problem}"))
     _draw_form(context, held, proposal)
 
 
@@ -257,7 +257,7 @@ def _take_up(
         made = publish(context.workspace, proposal, author, note, accepted, draft, tell)
         remember_mappings(context, held, author)
     except ChokepointError as error:
-        place.html(shown.alert(str(error)))
+        place.html(alert(error))
         return
     held.finish(*_told(made, draft))
     st.rerun()

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from chokepoint.config import Settings
-from chokepoint.errors import ChokepointError, MistakesError
+from chokepoint.errors import ChokepointError, MistakesError, WorkspaceError
 from chokepoint.evidence.freshness import Freshness, freshness
 from chokepoint.share.link import pinned
 from chokepoint.ui.access import LOOPBACK
@@ -33,9 +33,9 @@ from chokepoint.ui.picks import chosen_on
 from chokepoint.ui.question import ask, draw_bar, link_parameters
 from chokepoint.ui.remarks import of_snapshot, remarks_html
 from chokepoint.ui.style import FRAMED, style_block
-from chokepoint.workspace import DRAFT, MAIN
+from chokepoint.workspace import DRAFT, MAIN, Workspace
 from chokepoint.workspace.methods import keep_method
-from chokepoint.workspace.notes import notes
+from chokepoint.workspace.notes import Note, notes
 from chokepoint.workspace.views import start_view
 
 CONTEXT = "_context"
@@ -69,9 +69,10 @@ def open_frame(page: str = "overview") -> Context | None:
     except ChokepointError as error:
         st.html(_fault(error))
         return None
+    remarks, lost = _remarks(workspace)
     context = Context(
         settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history, page,
-        remarks=tuple(notes(workspace)),
+        remarks=remarks,
     )  # fmt: skip
     st.session_state[CONTEXT] = context
     st.session_state[DRAWN] = {}
@@ -81,7 +82,7 @@ def open_frame(page: str = "overview") -> Context | None:
         draw_links(context)
         versions = version_links(context) + (start_link(context) if page == "overview" else "")
     said = remarks_html(context, of_snapshot(context))
-    st.html(status_line(context, versions) + unread_notes(unread) + said)
+    st.html(status_line(context, versions) + unread_notes(unread) + lost + said)
     return context
 
 
@@ -126,8 +127,11 @@ def may_draw(settings: Settings, address: str | None) -> bool:
 
 
 def start_link(context: Context) -> str:
-    """The team's start page, if there is one, as an HTML link."""
-    view = start_view(context.workspace)
+    """The team's start page, if there is one, as an HTML link; or why the saved views cannot be read."""
+    try:
+        view = start_view(context.workspace)
+    except WorkspaceError as error:
+        return chip(f"! Saved views: {error}")
     return f' · <a href=".{attr(view.link)}" target="_self">Start page: {esc(view.name)}</a>' if view else ""
 
 
@@ -189,6 +193,14 @@ def _oldest(found: Sequence[Freshness]) -> str:
     if stale:
         return chip(f"! Most overdue: {stale[0].title.lower()}, to {stale[0].covers_to}")
     return "No dataset is stale"
+
+
+def _remarks(workspace: Workspace) -> tuple[tuple[Note, ...], str]:
+    """Notes of colleagues; without them, the line that says why, as HTML: the figures stand all the same."""
+    try:
+        return tuple(notes(workspace)), ""
+    except WorkspaceError as error:
+        return (), f'<p class="cp-note" role="alert">Notes of colleagues are not shown: {esc(error)}</p>'
 
 
 def _refusal() -> str:

@@ -58,6 +58,11 @@ def link(url: str | None, text: str) -> str:
     return f'<a href="{attr(url)}" target="_blank" rel="noopener noreferrer">{esc(text)}</a>'
 
 
+def alert(words: object) -> str:
+    """What could not be done, and why."""
+    return f'<div class="cp-empty" role="alert">{esc(words)}</div>'
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """The count with its noun: 1 event, 4 events; thousands by narrow blanks."""
     return f"{count:,}".replace(",", THIN) + " " + (one if count == 1 else many or f"{one}s")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chokepoint.errors import WorkspaceError
 from chokepoint.method import Method
 from chokepoint.workspace.workspace import Workspace
 
@@ -22,8 +23,12 @@ class Used:
 
 
 def keep_method(workspace: Workspace, method: Method) -> None:
-    """Keeps the text of a method, once."""
-    if workspace.recall(KIND, method.id) is None:
+    """Keeps the text of a method, once; a damaged record of it is written anew: the id says what stood there."""
+    try:
+        kept = workspace.recall(KIND, method.id) is not None
+    except WorkspaceError:
+        kept = False
+    if not kept:
         text = method.model_dump(mode="json", by_alias=True)
         workspace.remember(KIND, method.id, {"id": method.id, "method": text}, "chokepoint")
 

@@ -340,3 +340,21 @@ def test_a_table_that_is_lost_costs_its_part_and_not_the_page(unshipped: str) ->
     assert "Deadlines coming\nCannot be told: table deadlines" in digest
     assert "Measures and events" in digest
     assert "Put a brief together" in page.page.text
+
+
+def test_damaged_notes_and_views_cost_themselves_and_not_the_page(workspace: Workspace) -> None:
+    broken = [workspace.root / "records" / kind / "0000.json" for kind in ("notes", "views", "methods")]
+    for path in broken:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{")
+    try:
+        start, briefs = Screen(), reach("briefs").screen
+        assert start.card("readings").title
+        for screen in (start, briefs):
+            assert "Notes of colleagues are not shown" in screen.page.text
+            assert "remove the file" in screen.page.text
+        assert "! Saved views:" in start.page.text
+        assert briefs.page.html.count('role="alert"') == 3
+    finally:
+        for path in broken:
+            path.unlink()
