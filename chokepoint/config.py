@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from chokepoint.errors import ConfigError, Mistake
 from chokepoint.method import BasketGroup, Country, Method, Part, Positive, Pressure, Share, Window
@@ -20,6 +20,14 @@ DATA = ROOT / "data"
 # The safe loader in C where PyYAML was built with it: a ninth of the half second that the contract takes without.
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ProjectState = Literal["operating", "ramping", "pilot", "construction", "planned", "study", "stalled"]
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"a regular expression ({error})") from error
+    return text
 
 
 class Display(Part):
@@ -172,6 +180,31 @@ class CrisisSettings(Part):
         return phases
 
 
+class DutyGoods(Part):
+    """Goods by the beginning of their customs lines, the material they stand for, and who imports them."""
+
+    name: str
+    lines: Annotated[tuple[str, ...], Field(min_length=1)]
+    material: str
+    importer: Country
+
+
+class DutyLayer(Part):
+    """A legal ground of duties: which steps belong to it, and which lists of exemptions speak of it."""
+
+    name: str
+    imposer: Country
+    steps: Annotated[str, AfterValidator(_pattern)]
+    exemptions: Annotated[str, AfterValidator(_pattern)] = ""
+
+
+class DutySettings(Part):
+    """The goods whose duties are shown, and the layers that they consist of."""
+
+    goods: tuple[DutyGoods, ...]
+    layers: tuple[DutyLayer, ...]
+
+
 class WorklistSettings(Part):
     """By which words the notes of a row leave a question open."""
 
@@ -222,6 +255,7 @@ class Settings(Part):
     scenarios: ScenarioSettings
     projects: ProjectSettings
     crises: CrisisSettings
+    duties: DutySettings
     worklist: WorklistSettings
     workspace: WorkspaceSettings
     engine: EngineSettings

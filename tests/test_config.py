@@ -94,6 +94,7 @@ def test_all_mistakes_are_reported_at_once_with_file_key_line_found_and_allowed(
         ("{country: USA,", "{country: usa,", "method.scope.pair.country", "'usa'", "pattern"),
         ("threads: 2", "threads: 2\n  speed: 9", "engine.speed", "a key that is not known", "only the keys"),
         ("  compare_days: 30\n", "", "display.compare_days", "no such key", "this key, with a value"),
+        ('steps: "Section 122"', 'steps: "Section (122"', "duties.layers.2.steps", "Section (122", "a regular expression"),
         ('public: "no"', "public: no", "server.public", "False", "'no' or 'read-only'"),
     ],
 )  # fmt: skip

@@ -16,30 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from chokepoint.config import DutyGoods, DutyLayer, DutySettings
 from chokepoint.evidence.periods import first_day
 from chokepoint.method import WORLD
 
 PAYABLE, EXEMPT, UNKNOWN = "payable", "exempt", "unknown"
-
-
-@dataclass(frozen=True)
-class Goods:
-    """Goods by the beginning of their customs lines, the material they stand for, and who imports them."""
-
-    name: str
-    lines: tuple[str, ...]
-    material: str
-    importer: str
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A legal ground of duties: which steps belong to it, and which lists of exemptions speak of it."""
-
-    name: str
-    imposer: str
-    steps: str
-    exemptions: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,42 +39,24 @@ class Step:
 class Row:
     """A layer on one kind of goods over time."""
 
-    goods: Goods
-    layer: Layer
+    goods: DutyGoods
+    layer: DutyLayer
     steps: tuple[Step, ...]
 
 
-GOODS = (
-    Goods("Rare-earth compounds, HTS 2846", ("2846",), "REE", "USA"),
-    Goods("Rare-earth metals, HTS 2805.30", ("280530",), "REE", "USA"),
-    Goods("Sintered NdFeB magnets, HTS 8505.11.0070", ("850511",), "NdFeB", "USA"),
-    Goods("All US goods entering China", ("ALL_GOODS",), "REE", "CHN"),
-)
-LAYERS = (
-    Layer("Fentanyl duty", "USA", r"IEEPA.* Fentanyl"),
-    Layer("Reciprocal duty", "USA", r"IEEPA.*[Rr]eciprocal", r"IEEPA Annex II"),
-    Layer("Section 122 surcharge", "USA", r"Section 122", r"Section 122"),
-    Layer("Section 301, four-year review", "USA", r"Section 301.*Four-year review"),
-    Layer("Section 301, forced labour", "USA", r"Section 301.*forced-labour duties", r"Section 301.*exempt"),
-    Layer(
-        "Chinese duty",
-        "CHN",
-        r"(State Council|joint statement).*(all US goods|Raised to|Geneva)",
-    ),
-)
 ALL_GOODS = "ALL_GOODS"
 MAGNETS = {"magnets", "NdFeB", "SmCo"}
 
 
-def duties(tariffs: pd.DataFrame, pair: tuple[str, str], day: date) -> list[Row]:
+def duties(tariffs: pd.DataFrame, pair: tuple[str, str], day: date, settings: DutySettings) -> list[Row]:
     """Layers on each kind of goods traded between the pair, as known by `day`; rows without steps left out."""
     known = tariffs[(tariffs["known_from"] <= pd.Timestamp(day)) & tariffs["imposer"].isin(pair)]
     newest = known.sort_values("known_from", kind="stable").drop_duplicates("tariff_id", keep="last")
     newest = newest[newest["addressee"].isin([*pair, WORLD])]
     rows = [
         Row(goods, layer, steps)
-        for goods in GOODS
-        for layer in LAYERS
+        for goods in settings.goods
+        for layer in settings.layers
         if goods.importer == layer.imposer and goods.importer in pair
         if (steps := _steps(newest, layer, goods))
     ]
@@ -109,7 +72,7 @@ def rows_of(tariffs: pd.DataFrame, found: Sequence[Row], day: date) -> pd.DataFr
     ]
 
 
-def _steps(rows: pd.DataFrame, layer: Layer, goods: Goods) -> tuple[Step, ...]:
+def _steps(rows: pd.DataFrame, layer: DutyLayer, goods: DutyGoods) -> tuple[Step, ...]:
     """Stretches of equal rate and status; the rate is the sum of the layer's steps so far."""
     own = rows[(rows["kind"] == "step") & (rows["imposer"] == layer.imposer) & rows["rate_change_pp"].notna()]
     belongs = [
@@ -131,7 +94,7 @@ def _steps(rows: pd.DataFrame, layer: Layer, goods: Goods) -> tuple[Step, ...]:
     )
 
 
-def _covers(row: Any, goods: Goods) -> bool:
+def _covers(row: Any, goods: DutyGoods) -> bool:
     """True unless the row names materials that are not these goods, or only other goods in words."""
     named = set() if pd.isna(row.materials) else set(row.materials.split(";"))
     if named:
@@ -147,7 +110,7 @@ def _end(own: pd.DataFrame, last: date) -> date | None:
     return next((end for end in ends if end >= last), None)
 
 
-def _exempt_from(rows: pd.DataFrame, layer: Layer, goods: Goods) -> date | None:
+def _exempt_from(rows: pd.DataFrame, layer: DutyLayer, goods: DutyGoods) -> date | None:
     """Day from which a list of exemptions on file frees these goods from the layer."""
     lists = _lists(rows, layer)
     starts = [
@@ -158,14 +121,14 @@ def _exempt_from(rows: pd.DataFrame, layer: Layer, goods: Goods) -> date | None:
     return min(starts, default=None)
 
 
-def _lists(rows: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+def _lists(rows: pd.DataFrame, layer: DutyLayer) -> pd.DataFrame:
     if not layer.exemptions:
         return rows.iloc[:0]
     lists = rows[rows["kind"] == "exemption"]
     return lists[lists["legal_basis"].fillna("").str.contains(layer.exemptions, regex=True)]
 
 
-def _open(own: pd.DataFrame, layer: Layer, rows: pd.DataFrame) -> bool:
+def _open(own: pd.DataFrame, layer: DutyLayer, rows: pd.DataFrame) -> bool:
     """True if the step has exemptions but no list of them is on file."""
     with_exemptions = own["scope"].fillna("").str.contains("with exemptions|with exceptions").any()
     return bool(with_exemptions) and _lists(rows, layer).empty

@@ -168,7 +168,7 @@ def duties_card(context: Context) -> Card:
     """Duty layers on the rare-earth goods themselves (evidence.duties.duties)."""
     q, tables = context.question, context.tables
     rows, left_out = evidence_of(context, tables["tariffs"])
-    found = [row for row in duties.duties(rows, (q.country, q.supplier), q.on)
+    found = [row for row in duties.duties(rows, (q.country, q.supplier), q.on, context.settings.duties)
              if of_materials(context, row.goods.material, None)]  # fmt: skip
     drawn = layers_of_duty(found, q.since, q.on, context.theme, context.narrow) if found else None
     return Card(

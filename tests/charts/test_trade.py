@@ -13,11 +13,13 @@ from chokepoint.charts.flows_by_month import flows_by_month
 from chokepoint.charts.layers import layers_of_duty
 from chokepoint.charts.steps import average_tariffs
 from chokepoint.charts.theme import DARK, LIGHT
+from chokepoint.config import read_settings
 from chokepoint.evidence.averages import Family, Reading
-from chokepoint.evidence.duties import EXEMPT, GOODS, LAYERS, PAYABLE, UNKNOWN, Row, Step
+from chokepoint.evidence.duties import EXEMPT, PAYABLE, UNKNOWN, Row, Step
 from chokepoint.evidence.measure_bars import Bar, Segment
 from chokepoint.evidence.measures import State
 
+GOODS, LAYERS = read_settings().duties.goods, read_settings().duties.layers
 SINCE, ON = date(2025, 1, 1), date(2026, 7, 2)
 
 

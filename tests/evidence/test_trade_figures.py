@@ -138,6 +138,7 @@ TARIFFS = pd.DataFrame(
     columns=["tariff_id", "kind", "legal_basis", "title", "effective", "ended_on", "rate_change_pp", "products", "scope",
              "materials"],
 ).assign(known_from=lambda rows: pd.to_datetime(rows["effective"]), imposer="USA", addressee="CHN", source_key="s")  # fmt: skip
+LAYERS = read_settings().duties
 ENDED = pd.DataFrame([TARIFFS.iloc[1]]).assign(ended_on="2026-02-20", known_from=pd.Timestamp("2026-02-20"))
 
 
@@ -147,7 +148,7 @@ class TestDuties:
     def layers(
         self, day: str, tariffs: pd.DataFrame = TARIFFS
     ) -> dict[tuple[str, str], list[tuple[str, float, str]]]:
-        found = duties.duties(tariffs, ("USA", "CHN"), date.fromisoformat(day))
+        found = duties.duties(tariffs, ("USA", "CHN"), date.fromisoformat(day), LAYERS)
         return {
             (row.goods.lines[0], row.layer.name): [
                 (s.start.isoformat(), s.rate_pp, s.status) for s in row.steps
@@ -185,7 +186,7 @@ class TestDuties:
     def test_the_end_counts_from_the_day_it_was_known(self) -> None:
         both = pd.concat([TARIFFS, ENDED], ignore_index=True)
         ends = {
-            day: next(row for row in duties.duties(both, ("USA", "CHN"), date.fromisoformat(day)))
+            day: next(row for row in duties.duties(both, ("USA", "CHN"), date.fromisoformat(day), LAYERS))
             .steps[-1]
             .end
             for day in ("2026-02-19", "2026-02-20")
@@ -194,4 +195,4 @@ class TestDuties:
 
     def test_other_goods_and_other_pairs_have_no_row(self) -> None:
         assert not any("Section 232" in layer for _, layer in self.layers("2026-03-15"))
-        assert duties.duties(TARIFFS, ("JPN", "CHN"), date(2026, 7, 2)) == []
+        assert duties.duties(TARIFFS, ("JPN", "CHN"), date(2026, 7, 2), LAYERS) == []
