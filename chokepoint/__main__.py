@@ -79,24 +79,19 @@ def score(desk: Desk) -> Answer:
     """The score of a day and its readings; status 1 if the day has none."""
     on = desk.arguments.on or desk.settings.method.scope.coverage_end
     found = desk.assessment
-    asked = {
-        "snapshot": desk.snapshot.id,
-        "method": desk.settings.method.id,
-        "pair": desk.pair,
-        "buyer": found.buyer,
-    }
-    data = score_data(found, on, Names(desk.tables)) | asked
+    data = score_data(found, on, Names(desk.tables)) | _asked(desk)
     if desk.arguments.range:
         data["range"] = range_data(score_range(found, desk.tables), found, on)
-    below = "{pair}, {buyer} buyers, snapshot {snapshot}, method {method}".format(**asked)
-    return Answer(data, f"{score_text(data)}\n{below}", NO if data["score"] is None else FINE)
+    return Answer(data, f"{score_text(data)}\n{_below(data)}", NO if data["score"] is None else FINE)
 
 
 def explain(desk: Desk) -> Answer:
     """The change of the score between two days, part by part; status 1 if one of them has no score."""
     start, end = desk.arguments.start, desk.arguments.end
+    if end < start:
+        raise UsageError(f"--to {end} is before --from {start}; name the earlier day first")
     try:
-        data = change_data(explain_change(desk.assessment, start, end, Names(desk.tables)))
+        data = change_data(explain_change(desk.assessment, start, end, Names(desk.tables))) | _asked(desk)
     except NoScoreError as error:
         none: dict[str, Any] = {
             "from": str(start),
@@ -104,9 +99,24 @@ def explain(desk: Desk) -> Answer:
             "change": None,
             "parts": [],
             "residual": None,
+            "reason": str(error),
         }
-        return Answer({**none, "reason": str(error)}, f"No comparison: {error}", NO)
-    return Answer(data, change_text(data))
+        return Answer(none | _asked(desk), f"No comparison: {error}", NO)
+    return Answer(data, f"{change_text(data)}\n{_below(data)}")
+
+
+def _asked(desk: Desk) -> dict[str, str]:
+    """What the numbers of an answer are of: without it nobody can work them out again."""
+    return {
+        "snapshot": desk.snapshot.id,
+        "method": desk.settings.method.id,
+        "pair": desk.pair,
+        "buyer": desk.assessment.buyer,
+    }
+
+
+def _below(data: Mapping[str, Any]) -> str:
+    return "{pair}, {buyer} buyers, snapshot {snapshot}, method {method}".format(**data)
 
 
 def history(desk: Desk) -> Answer:
@@ -134,9 +144,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     common, snapshot, asked = (argparse.ArgumentParser(add_help=False) for _ in range(3))
-    common.add_argument("--workspace", metavar="DIR", help="its folder (or CHOKEPOINT_WORKSPACE)")
+    common.add_argument(
+        "--workspace", metavar="DIR", type=_filled, help="its folder (or CHOKEPOINT_WORKSPACE)"
+    )
     common.add_argument("--json", action="store_true", help="answer for machines")
-    snapshot.add_argument("--snapshot", metavar="ID", help="snapshot to read; default: the newest")
+    snapshot.add_argument(
+        "--snapshot", metavar="ID", type=_filled, help="snapshot to read; default: the newest"
+    )
     asked.add_argument("--pair", metavar="PAIR", help="country exposed and supplier; default: USA:CHN")
     asked.add_argument("--buyer", choices=get_args(Buyer), help="class of buyers; default: civil")
 
@@ -159,7 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     add_updates(commands, common)
     add_papers(commands, common, _brief_of_cards)
     command = commands.add_parser("export", parents=[common, snapshot], help="a snapshot as files")
-    command.add_argument("folder", type=Path, metavar="DIR")
+    command.add_argument("folder", type=lambda text: Path(_filled(text)), metavar="DIR")
     command.set_defaults(answer_with=export)
     return parser
 
@@ -169,6 +183,13 @@ def _brief_of_cards(desk: Desk, link: str, pinned: str) -> OfCards:
     from chokepoint.ui.briefs_command import brief_of_link
 
     return brief_of_link(desk, link, pinned)
+
+
+def _filled(text: str) -> str:
+    """The text; an empty one is what a script hands on whose variable was never set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("nothing is named; leave the option out or give it a value")
+    return text
 
 
 def _day(text: str) -> date:

@@ -11,9 +11,17 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 # Raised by hand with every change of a number that the readings or the score can take.
 METHOD_VERSION = "0.2"
@@ -46,11 +54,25 @@ BasketGroup = Literal[
     "other_minerals",
 ]
 
+StressGroup = Literal["magnets", "heavy_medium", "light", "other_minerals"]
+
 
 class Part(BaseModel):
     """A section of the settings: frozen; a key it does not know is a mistake, and so is a number without end."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: Any, info: ValidationInfo) -> Any:
+        """`yes` and `true` are no numbers, though Python counts them as 1."""
+        kind = cls.model_fields[str(info.field_name)].annotation
+        if get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, BaseModel)):
+            return value  # they say it themselves, for the key concerned
+        inside = value.values() if isinstance(value, Mapping) else [value]
+        if any(isinstance(one, bool) for one in inside):
+            raise ValueError("a number or a text, not yes or no")
+        return value
 
 
 class Level(Part):
@@ -165,7 +187,7 @@ class DependenceMethod(Worded):
 class ControlsMethod(Worded):
     """How legal states become Controls."""
 
-    basket: Mapping[BasketGroup, Weight]
+    basket: Annotated[Mapping[BasketGroup, Weight], _each(BasketGroup)]
     stringency: Annotated[Mapping[Step, Share], _each(Step)]
     state: Annotated[Mapping[LegalState, Share], _each(LegalState)]
     coverage: Annotated[Mapping[Coverage, Share], _each(Coverage)]
@@ -207,7 +229,7 @@ class StressMethod(Worded):
 
     first_control: date
     weights: StressWeights
-    breadth: Mapping[Literal["magnets", "heavy_medium", "light", "other_minerals"], Weight]
+    breadth: Annotated[Mapping[StressGroup, Weight], _each(StressGroup)]
     heavy_medium: tuple[str, ...]
     magnets_product: str
     max_age_days: Annotated[Mapping[Observed, Days], _each(Observed)]

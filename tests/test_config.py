@@ -72,7 +72,13 @@ def test_all_mistakes_are_reported_at_once_with_file_key_line_found_and_allowed(
     [
         ("tension: 0.10}", "tension: 0.20}", "method.score.weights", "0.2", "add up to 1.1"),
         ("heavy_medium: 0.20", "heavy_medium: 0.30", "method.controls.basket", "0.3", "add up to 1"),
-        ("light: 0.1, other_minerals: 0.1}", "light: 0.1}", "method.stress.breadth", "0.4", "add up to 0.9"),
+        ("light: 0.1, other_minerals: 0.1}", "light: 0.1, other_minerals: 0}", "method.stress.breadth", "0.4", "add up to 0.9"),
+        ("light: 0.1, other_minerals: 0.1}", "light: 0.2}", "method.stress.breadth", "0.2", "a value for each of magnets"),
+        ("      five_more: 0.10\n", "", "method.controls.basket", "0.2", "a value for each of heavy_medium"),
+        ("word_days: 3", "word_days: true", "method.score.word_days", "True", "a number or a text, not yes or no"),
+        ("statement: 14,", "statement: yes,", "method.tension.half_life_days", "True", "a number or a text, not yes or no"),
+        ("memory_limit: 4GB", "memory_limit: 0GB", "engine.memory_limit", "0GB", "pattern"),
+        ("score_from: 2025-01-01", "score_from: 2025-13-01", "method.scope.score_from", "'2025-13-01'", "month value"),
         ("statement: 14,", "statement: -14,", "method.tension.half_life_days.statement", "-14", "greater than 0"),
         ("statement: 14,", "rumour: 14,", "method.tension.half_life_days.rumour", "rumour", "'act', 'threat'"),
         ("ban: 1}", "embargo: 1}", "method.controls.stringency.embargo", "embargo", "'none', 'reporting'"),
@@ -94,7 +100,7 @@ def test_all_mistakes_are_reported_at_once_with_file_key_line_found_and_allowed(
         ("{country: USA,", "{country: usa,", "method.scope.pair.country", "'usa'", "pattern"),
         ("threads: 2", "threads: 2\n  speed: 9", "engine.speed", "a key that is not known", "only the keys"),
         ("  compare_days: 30\n", "", "display.compare_days", "no such key", "this key, with a value"),
-        ('steps: "Section 122"', 'steps: "Section (122"', "duties.layers.2.steps", "Section (122", "a regular expression"),
+        ('steps: "Section 122"', 'steps: "Section (122"', "duties.layers.2.steps", "Section (122", "a valid regular expression"),
         ('public: "no"', "public: no", "server.public", "False", "'no' or 'read-only'"),
     ],
 )  # fmt: skip
@@ -171,7 +177,7 @@ def test_equal_judgements_have_equal_ids_whatever_the_order_and_the_comments(tmp
 @pytest.mark.parametrize("section", ["display", "workspace", "engine", "limits", "server"])
 def test_settings_that_move_no_number_do_not_change_the_id(section: str, tmp_path: Path) -> None:
     tree = yaml.safe_load(SHIPPED)
-    changed = {"path": "elsewhere", "memory_limit": "1GB", "public": "read-only", "nearly_stale_share": 0.5}
+    changed = {"path": "elsewhere", "memory_limit": "1GB", "public": "read-only", "compare_days": 7}
     for key, value in tree[section].items():
         tree[section][key] = changed.get(key, value + 1 if isinstance(value, int) else value)
     assert tree[section] != yaml.safe_load(SHIPPED)[section]

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from chokepoint.__main__ import main
-from chokepoint.config import DATA, ROOT, read_settings
+from chokepoint.config import CONFIG, DATA, ROOT, read_settings
+from chokepoint.risk.explain import CAUSES
 from tests.shipped import contract
 
 MESSY = Path(__file__).parent / "messy"
@@ -74,7 +75,8 @@ def test_explain_answers_a_scheduler_and_closes(folder: Path) -> None:
     done = shell("explain", *days, "--json", "--workspace", str(folder))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert set(found) == {"from", "to", "change", "parts", "residual"}
+    asked = {"snapshot", "method", "pair", "buyer"}
+    assert set(found) == {"from", "to", "change", "parts", "residual"} | asked
     assert abs(found["residual"]) < CLOSE
     assert sum(part["points"] for part in found["parts"]) == pytest.approx(found["change"], abs=CLOSE)
 
@@ -169,6 +171,10 @@ def test_another_country_has_the_readings_its_data_carry_and_no_score(run: Run) 
 def test_a_change_goes_down_to_single_measures_observations_and_events(run: Run) -> None:
     found = answer(run("explain", "--from", "2025-04-01", "--to", "2025-05-30", "--json"))
     assert {frozenset(part) for part in found["parts"]} == {frozenset(PART)}
+    assert (found["pair"], found["buyer"]) == ("USA:CHN", "civil")
+    assert found["method"] == read_settings().method.id
+    told = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert all(f"`{kind}`" in told for kind in CAUSES)
     parts = {part["id"]: part for part in found["parts"] if part["kind"] in ("new measure", "new event")}
     licence = parts["heavy_medium|CN-2025-18"]
     assert (licence["reading"], licence["points"]) == ("controls", pytest.approx(4.3, abs=0.05))
@@ -187,6 +193,8 @@ def test_days_without_a_score_are_not_compared(run: Run) -> None:
     assert status == 1
     assert (found["change"], found["parts"], found["residual"]) == (None, [], None)
     assert "no score on 2024-12-01" in found["reason"]
+    status, out, _ = run("explain", "--from", "2024-11-01", "--to", "2024-12-01", "--json")
+    assert [day in json.loads(out)["reason"] for day in ("2024-11-01", "2024-12-01")] == [True, True]
     assert run("explain", "--from", "2024-12-01", "--to", "2025-05-30")[1].startswith("No comparison: ")
 
 
@@ -296,6 +304,13 @@ def test_without_json_the_answer_is_text(run: Run) -> None:
         (["score", "--pair", "USA:RUS"], "unknown pair 'USA:RUS'; known are USA:CHN"),
         (["score", "--pair", "ZZZ:CHN"], "unknown pair 'ZZZ:CHN'"),
         (["explain", "--from", "2025-04-01"], "required: --to"),
+        (
+            ["explain", "--from", "2025-05-30", "--to", "2025-04-01"],
+            "--to 2025-04-01 is before --from 2025-05-30",
+        ),
+        (["score", "--snapshot", ""], "nothing is named"),
+        (["score", "--workspace", " "], "nothing is named"),
+        (["export", ""], "nothing is named"),
         (["check", "nowhere.csv"], "no such file: nowhere.csv"),
         (["check"], "required: FILE"),
         (["export"], "required: DIR"),
@@ -317,6 +332,15 @@ def test_mistakes_in_the_settings_are_told_without_a_trace(run: Run, folder: Pat
     assert (status, out) == (2, "")
     assert "config.yaml: method (line 1)" in err
     assert "Traceback" not in err
+
+
+def test_a_name_in_the_settings_that_exists_nowhere_is_told(run: Run, folder: Path, tmp_path: Path) -> None:
+    text = CONFIG.read_text(encoding="utf-8").replace("outside_markets: [europe,", "outside_markets: [eurpe,")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    places = {"CHOKEPOINT_WORKSPACE": str(folder), "CHOKEPOINT_CONFIG": str(tmp_path / "config.yaml")}
+    status, out, err = run("score", environment=places)
+    assert (status, out) == (2, "")
+    assert "found 'eurpe'; allowed: a name on file: europe" in err
 
 
 def test_a_folder_that_cannot_be_a_workspace_is_one_message(run: Run, tmp_path: Path) -> None:

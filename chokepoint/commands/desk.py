@@ -14,6 +14,7 @@ from chokepoint.config import CONFIG, DATA, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.errors import ChokepointError
+from chokepoint.evidence.config_names import check_names
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.workspace import Snapshot, Workspace, open_workspace
 
@@ -69,8 +70,10 @@ class Desk:
 
     @cached_property
     def tables(self) -> Tables:
-        """The tables of the snapshot."""
-        return Tables(self.workspace, self.snapshot)
+        """The tables of the snapshot; ConfigError if config.yaml names what neither they nor the contract hold."""
+        tables = Tables(self.workspace, self.snapshot)
+        check_names(self.settings, self.contract, tables, self.config)
+        return tables
 
     @cached_property
     def pair(self) -> str:

@@ -7,7 +7,6 @@ these goods, so no total can be stated.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +75,7 @@ def _steps(rows: pd.DataFrame, layer: DutyLayer, goods: DutyGoods) -> tuple[Step
     """Stretches of equal rate and status; the rate is the sum of the layer's steps so far."""
     own = rows[(rows["kind"] == "step") & (rows["imposer"] == layer.imposer) & rows["rate_change_pp"].notna()]
     belongs = [
-        bool(re.search(layer.steps, f"{row.legal_basis} {row.title}")) and _covers(row, goods)
+        bool(layer.steps.search(f"{row.legal_basis} {row.title}")) and _covers(row, goods)
         for row in own.itertuples(index=False)
     ]
     own = own[np.array(belongs, bool)].sort_values("effective")
@@ -122,10 +121,10 @@ def _exempt_from(rows: pd.DataFrame, layer: DutyLayer, goods: DutyGoods) -> date
 
 
 def _lists(rows: pd.DataFrame, layer: DutyLayer) -> pd.DataFrame:
-    if not layer.exemptions:
+    if layer.exemptions is None:
         return rows.iloc[:0]
     lists = rows[rows["kind"] == "exemption"]
-    return lists[lists["legal_basis"].fillna("").str.contains(layer.exemptions, regex=True)]
+    return lists[lists["legal_basis"].fillna("").str.contains(layer.exemptions)]
 
 
 def _open(own: pd.DataFrame, layer: DutyLayer, rows: pd.DataFrame) -> bool:

@@ -143,6 +143,10 @@ def explain_change(assessment: Assessment, start: date, end: date, names: Mappin
 
     `names` gives the label of event, measure and material ids. Raises NoScoreError if a day has no score.
     """
+    if len(missing := [day for day in (start, end) if why_no_score(assessment, day)]) > 1:
+        raise NoScoreError(
+            "; ".join(f"no score on {day}: {why_no_score(assessment, day)}" for day in missing)
+        )
     before, after = _position(assessment, start), _position(assessment, end)
     first, last = day_parts(assessment, before), day_parts(assessment, after)
     points = change(first, last, assessment.method)

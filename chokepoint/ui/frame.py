@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from chokepoint.config import Settings
 from chokepoint.errors import ChokepointError, MistakesError, WorkspaceError
+from chokepoint.evidence.config_names import check_names
 from chokepoint.evidence.freshness import Freshness, freshness
 from chokepoint.share.link import pinned
 from chokepoint.ui.access import LOOPBACK
@@ -49,7 +50,8 @@ def open_frame(page: str = "overview") -> Context | None:
     theme, narrow = look()
     st.html(style_block(theme) + (FRAMED if embedded() else ""))
     try:
-        settings, contract = read_files(config_path(dict(os.environ)))
+        config = config_path(dict(os.environ))
+        settings, contract = read_files(config)
         if not may_draw(settings, st.get_option("server.address")):
             st.html(_refusal())
             return None
@@ -74,6 +76,11 @@ def open_frame(page: str = "overview") -> Context | None:
         settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history, page,
         remarks=remarks,
     )  # fmt: skip
+    try:
+        context.kept("config", lambda: check_names(settings, contract, context.tables, config))
+    except ChokepointError as error:
+        st.html(_fault(error))
+        return None
     st.session_state[CONTEXT] = context
     st.session_state[DRAWN] = {}
     versions = ""

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -176,3 +177,23 @@ def test_a_log_that_is_damaged_is_told(workspace: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="the log cannot be read") as error:
         open_workspace(workspace.root, workspace.shipped, CONTRACT)
     assert "<unknown>" not in str(error.value)
+
+
+def test_a_lost_log_is_no_first_start(workspace: Workspace) -> None:
+    published(workspace, x=1)
+    rmtree(workspace.root / "log" / "_delta_log")
+    with pytest.raises(
+        WorkspaceError, match=r"the log of the snapshots is lost, but log/.*\.parquet is there"
+    ):
+        open_workspace(workspace.root, workspace.shipped, CONTRACT)
+    rmtree(workspace.root / "log")
+    (workspace.root / "uploads").mkdir(exist_ok=True)
+    (workspace.root / "uploads" / "abc").write_bytes(b"1")
+    with pytest.raises(WorkspaceError, match="but uploads/abc is there"):
+        open_workspace(workspace.root, workspace.shipped, CONTRACT)
+
+
+def test_a_first_start_that_was_killed_begins_again(workspace: Workspace) -> None:
+    rmtree(workspace.root / "log" / "_delta_log")
+    (workspace.root / "log" / "cut.parquet").write_bytes(b"PAR1")
+    assert open_workspace(workspace.root, workspace.shipped, CONTRACT).head().seq == 1
