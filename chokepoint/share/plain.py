@@ -18,6 +18,8 @@ from chokepoint.risk.words import word_of
 
 # Parts of a change that are smaller share one line of the text; the data list every part.
 SMALL = 0.05
+# Letters of a reason in a line of text: a heading of random bytes would fill the screen; --json holds all.
+LONGEST = 300
 FINDING = ("row", "column", "value", "severity", "rule", "reason", "fix")
 
 
@@ -132,7 +134,8 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _advice(finding: Finding) -> str:
-    return f"{finding.reason}; {finding.fix}" if finding.fix else finding.reason
+    reason = finding.reason if len(finding.reason) <= LONGEST else f"{finding.reason[:LONGEST]} …"
+    return f"{reason}; {finding.fix}" if finding.fix else reason
 
 
 def _reading(found: Assessment, name: str, position: int | None) -> dict[str, Any]:

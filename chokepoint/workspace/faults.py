@@ -15,11 +15,13 @@ from chokepoint.errors import WorkspaceError
 FAULTS = (OSError, DeltaError, duckdb.Error, pa.ArrowException)
 CHECK_DISK = "nothing was changed; see that the folder can be written and the disk has room"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Folders of the server, which mean nothing to a reader: the name of the file is kept.
+_FOLDERS = re.compile(r"(?<![\w:/])/(?:[^\s\"'/]+/)+(?=[^\s\"'/])")
 
 
 def plain(error: BaseException) -> str:
-    """The message of a library in one line of at most 400 characters, without colours and stack."""
-    message = _COLOUR.sub("", str(error)).split("\n   0: ")[0]
+    """The message of a library in one line of at most 400 characters, without colours, folders and stack."""
+    message = _FOLDERS.sub("", _COLOUR.sub("", str(error)).split("\n   0: ")[0])
     return " ".join(message.replace("↳", " ").split())[:400]
 
 

@@ -55,6 +55,8 @@ class Shelf:
 
     def _listed(self, name: str, number: int) -> tuple[delta.DataFile, ...]:
         if (name, number) not in self._known:
+            if not (self._folder / name).is_dir():
+                raise TableError(name, "its folder is missing", FIX)
             try:
                 self._known[name, number] = delta.data_files(self._folder / name, number)
             except FAULTS as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from unittest.mock import patch
 
 import pytest
@@ -10,6 +11,7 @@ from deltalake import DeltaTable
 
 from chokepoint.errors import TableError, WorkspaceError
 from chokepoint.workspace import Workspace, delta, open_workspace
+from chokepoint.workspace.faults import plain
 from chokepoint.workspace.log import Log
 from tests.workspace.small import CONTRACT, counter, published, values
 
@@ -39,6 +41,16 @@ def test_a_lost_version_is_named(workspace: Workspace) -> None:
         file.unlink()
     with pytest.raises(TableError, match="table counter1: version 0 cannot be read"):
         workspace.files(workspace.head(), "counter1")
+
+
+def test_a_lost_folder_is_named_without_those_of_the_server(workspace: Workspace) -> None:
+    rmtree(workspace.root / "tables" / "counter1")
+    with pytest.raises(TableError, match="table counter1: its folder is missing"):
+        workspace.files(workspace.head(), "counter1")
+    told = plain(
+        OSError(f'Local path "{workspace.root}/tables/x.json" does not exist; see s3://a/b/c or 1/2')
+    )
+    assert told == 'Local path "x.json" does not exist; see s3://a/b/c or 1/2'
 
 
 @pytest.mark.parametrize("damage", [cut, Path.unlink])
