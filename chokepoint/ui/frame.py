@@ -57,7 +57,8 @@ def open_frame(page: str = "overview") -> Context | None:
             return None
         path = workspace_path(settings, dict(os.environ))
         workspace = opened(path, settings.engine.memory_limit, settings.engine.threads, contract)
-        keep_method(workspace, settings.method)
+        if getattr(st.session_state.get(CONTEXT), "settings", None) is not settings:
+            keep_method(workspace, settings.method)
         parameters = link_parameters(page)
         history = tuple(workspace.history())
         newest = newest_of(history)

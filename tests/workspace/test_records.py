@@ -68,3 +68,13 @@ def test_a_file_is_kept_with_its_bytes_and_its_names(workspace: Workspace, tmp_p
     assert workspace.names_of(sha) == ["=three.csv", "one, two.csv"]
     assert [path.name for path in (workspace.root / "uploads").iterdir()] == [sha]
     assert workspace.names_of("0" * 64) == []
+
+
+def test_a_record_written_again_is_read_again_and_an_unchanged_one_is_not(workspace: Workspace) -> None:
+    workspace.remember("notes", "a", {"text": "one"}, "Ada")
+    first = workspace.recall("notes", "a")
+    assert workspace.recall("notes", "a") is first
+    for text in ("two", "six"):  # as long, within the same tick of the clock
+        workspace.remember("notes", "a", {"text": text}, "Ada")
+        (found,) = workspace.recall_all("notes")
+        assert found.value == {"text": text}
