@@ -93,7 +93,7 @@ class Context:
         For what takes long and does not change with every filter: `kept` would make it anew for each question.
         """
         parts = (name, self.snapshot.id, self.snapshot.seq, self.settings.method.id, *hangs_on)
-        found: T = _shared("|".join(map(str, parts)), make)
+        found: T = _shared(_key(*parts), make)
         return found
 
     @cached_property
@@ -115,13 +115,18 @@ class Context:
             self.today,
             self.weak,
         )
-        return _shelf("|".join(map(str, parts)))
+        return _shelf(_key(*parts))
 
 
 def read_files(config: Path) -> tuple[Settings, Contract]:
     """Settings and contract; read again only when their files change."""
     contract = DATA / "datapackage.yaml"
-    return _files(config, _changed(config), contract, _changed(contract))
+    return _files(_key(config, _changed(config), _changed(contract)), config, contract)
+
+
+def _key(*parts: object) -> str:
+    """One text for the cache: Streamlit hashes each argument apart, which takes longer than what it saves."""
+    return "|".join(map(str, parts))
 
 
 def _changed(path: Path) -> int:
@@ -133,8 +138,8 @@ def _changed(path: Path) -> int:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _files(config: Path, config_time: int, contract: Path, contract_time: int) -> tuple[Settings, Contract]:
-    found = read_settings(config), read_contract(contract)
+def _files(key: str, _config: Path, _contract: Path) -> tuple[Settings, Contract]:
+    found = read_settings(_config), read_contract(_contract)
     for made_by_others in (_shared, _shelf):
         made_by_others.clear()
     return found
@@ -150,11 +155,15 @@ def workspace_path(settings: Settings, environment: dict[str, str]) -> Path:
     return Path(environment.get(WORKSPACE_VARIABLE) or ROOT / settings.workspace.path)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Opening the workspace …")
-def opened(path: Path, memory_limit: str, threads: int, _contract: Contract) -> Workspace:
+def opened(path: Path, memory_limit: str, threads: int, contract: Contract) -> Workspace:
     """The workspace in a folder, opened once for the process; the first time, made from data/."""
-    con = connect(memory_limit=memory_limit, threads=threads, temp_directory=path / "temp")
-    workspace = open_workspace(path, DATA, _contract, con)
+    return _opened(_key(path, memory_limit, threads), path, memory_limit, threads, contract)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Opening the workspace …")
+def _opened(key: str, _path: Path, _memory_limit: str, _threads: int, _contract: Contract) -> Workspace:
+    con = connect(memory_limit=_memory_limit, threads=_threads, temp_directory=_path / "temp")
+    workspace = open_workspace(_path, DATA, _contract, con)
     # The imports and caches of start-up live as long as the process: the collector need not walk them.
     gc.collect()
     gc.freeze()
@@ -163,11 +172,11 @@ def opened(path: Path, memory_limit: str, threads: int, _contract: Contract) -> 
 
 def tables_of(workspace: Workspace, snapshot: Snapshot) -> Tables:
     """The tables of a snapshot of a workspace, each read when first asked for."""
-    return _tables(workspace, snapshot, str(workspace.root), snapshot.seq)
+    return _tables(_key(workspace.root, snapshot.seq), workspace, snapshot)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _tables(_workspace: Workspace, _snapshot: Snapshot, folder: str, seq: int) -> Tables:
+def _tables(key: str, _workspace: Workspace, _snapshot: Snapshot) -> Tables:
     return Tables(_workspace, _snapshot)
 
 
@@ -178,7 +187,7 @@ def newest_of(history: Sequence[Snapshot]) -> Snapshot:
 
 def known(history: Sequence[Snapshot], tables: Tables, snapshot: Snapshot) -> Known:
     """What a link may name here: materials and their groups, and the snapshots of the workspace, newest first."""
-    codes = _codes(tables, snapshot.id, snapshot.seq)
+    codes = _codes(_key(snapshot.id, snapshot.seq), tables)
     return Known(codes, tuple(dict.fromkeys(s.id for s in history)), newest_of(history).id)
 
 
@@ -190,7 +199,7 @@ def look() -> tuple[Theme, bool]:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _codes(_tables: Tables, snapshot: str, seq: int) -> tuple[str, ...]:
+def _codes(key: str, _tables: Tables) -> tuple[str, ...]:
     return codes_of(_tables)
 
 
