@@ -60,15 +60,21 @@ def level_words(need: Need, names: Names) -> str:
     return f"need {names.country(need.country)} {need.period}: {number(need.tonnes)}"
 
 
-def projects_finding(found: Sequence[Panel], projects: Sequence[Project], supplier: str) -> str:
-    """How many projects have tonnes and a year, and the range of the panel with most of them."""
+def projects_finding(
+    found: Sequence[Panel], projects: Sequence[Project], supplier: str, later: int = 0
+) -> str:
+    """How many projects known on the day have tonnes and a year, and the range of the panel with most of them.
+
+    `later`: further projects on file that the day leaves out.
+    """
     if not found:
         return f"No project outside {supplier} with tonnes and a first year is on file"
     most = max(found, key=lambda panel: len(panel.projects) - panel.uncounted)
     last = most.years[-1]
     counted = sum(one.counts for one in projects)
+    whose = f"projects known on the day ({later} more became known later)" if later else "projects on file"
     return (
-        f"Outside {supplier}, {counted} of {len(projects)} projects on file have tonnes and a year: {stage_words(most.stage)} "
+        f"Outside {supplier}, {counted} of {len(projects)} {whose} have tonnes and a year: {stage_words(most.stage)} "
         f"{number(last.low)}–{number(last.high)}{HARD}{UNSTATED if most.unit.split()[-1] == stage_words(most.stage) else most.unit} "
         f"a year by {last.year}"
     )

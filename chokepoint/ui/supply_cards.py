@@ -10,13 +10,20 @@ from chokepoint.charts.paired_bars import Pair, paired_bars
 from chokepoint.charts.ranges import ranges
 from chokepoint.charts.stacked_shares import stacked_shares
 from chokepoint.errors import ChokepointError
+from chokepoint.evidence import uses
 from chokepoint.evidence.concentration import mining_editions
 from chokepoint.evidence.countries import Exposure, exposures
 from chokepoint.evidence.criticality import scores
-from chokepoint.evidence.imports import origins_of_imports, reliances
+from chokepoint.evidence.imports import (
+    IMPORT_SHARE,
+    RELIANCE,
+    SOURCING_SHARE,
+    origins_of_imports,
+    reliances,
+)
 from chokepoint.evidence.reserves import main_ones, reserves_and_output
 from chokepoint.evidence.stages import stated
-from chokepoint.evidence.stocks import stocks, without_stock
+from chokepoint.evidence.stocks import MEASURES, stocks, without_stock
 from chokepoint.evidence.uses import masses, uses_of_all
 from chokepoint.share import supply as say
 from chokepoint.share.supply_alt import countries_alt, editions_alt, stocks_alt
@@ -32,6 +39,7 @@ from chokepoint.ui.supply_frame import (
     WIDEN,
     behind,
     frame_of,
+    left_for_later,
     made,
     parts_of,
     plants_since,
@@ -144,7 +152,8 @@ def reliance_card(context: Context) -> Card:
         body=drawn if found else empty_body(f"No net import reliance of {names.country(q.country)} is published in a source on "
                                             "file: what is known is the share of China in its imports, below."),
         table=frame_of(found, tabled.RELIANCE_COLUMNS),
-        missing="first estimates are revised; “>95” is a bound, not a number",
+        missing=_joined("first estimates are revised; “>95” is a bound, not a number",
+                        left_for_later(context, "dependency", country=[q.country], measure=[RELIANCE])),
         records=lambda ids: behind(context, "dependency", ids, ("source_key", "material", "period"), "net_import_reliance"),
     )  # fmt: skip
 
@@ -168,7 +177,9 @@ def imports_card(context: Context) -> Card:
         "that this country works up material made elsewhere (Australia, China) or of untraceable origin. Hatched: not split.",
         unit="% of imports", alt=drawn.alt,
         body=drawn if bars else empty_body(f"No split of the imports of {names.country(q.country)} is on file. Choose all evidence."),
-        table=parts_of(found), missing=f"{len(found) - len(newest)} older splits in the table" if len(found) > len(newest) else "",
+        table=parts_of(found), 
+        missing=_joined(f"{len(found) - len(newest)} older splits in the table" if len(found) > len(newest) else "",
+                        left_for_later(context, "dependency", country=[q.country], measure=[IMPORT_SHARE, SOURCING_SHARE])),
         records=lambda ids: behind(context, "dependency", ids, ("source_key", "material", "form", "stage", "period", "basis")),
     )  # fmt: skip
 
@@ -187,6 +198,7 @@ def stocks_card(context: Context) -> Card:
         if found
         else empty_body(f"Nothing on stocks is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.STOCK_COLUMNS), tabs=False,
+        missing=left_for_later(context, "dependency", measure=MEASURES),
     )  # fmt: skip
 
 
@@ -205,7 +217,7 @@ def sectors_card(context: Context) -> Card:
         "not averaged. Dark: magnets; hatched: not covered by the source.",
         unit="% of use, demand or value", alt=drawn.alt,
         body=drawn if bars else empty_body(f"No split over uses is on file at this level of evidence. {WIDEN}"),
-        table=parts_of(found),
+        table=parts_of(found), missing=left_for_later(context, "sectors", measure=uses.SPLITS, material=[uses.ALL_OF]),
         records=lambda ids: behind(context, "sectors", ids, ("source_key", "measure", "material", "country", "period")),
     )  # fmt: skip
 
@@ -221,6 +233,7 @@ def masses_card(context: Context) -> Card:
         unit="kg per unit", alt="; ".join(f"{m.item} {shown.kilograms(m)} ({m.mass_of})" for m in found) or "Nothing on file.",
         body=shown.masses_table(found) if found else empty_body(f"No mass per unit is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.MASS_COLUMNS), tabs=False,
+        missing=left_for_later(context, "sectors", measure=[uses.MASS]),
     )  # fmt: skip
 
 
@@ -256,8 +269,14 @@ def countries_card(context: Context) -> Card:
         "products and bases are not comparable. Tension and the score exist for one pair only, whose events are dense.",
         unit="%; points 0–100; counts", alt=countries_alt(found, names),
         body=shown.country_table(rows, [names.country(one.country) for one in found], "Country table"),
+        missing=left_for_later(context, "dependency", country=list(context.settings.method.scope.countries),
+                               measure=[IMPORT_SHARE, RELIANCE]),
         table=shown.country_frame(rows, [names.country(one.country) for one in found]), tabs=False,
     )  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def _exposures(context: Context) -> list[Exposure]:

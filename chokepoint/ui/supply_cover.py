@@ -12,6 +12,7 @@ import pandas as pd
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.contents import Content, contents
 from chokepoint.evidence.stocks import stocks
+from chokepoint.evidence.uses import MASS
 from chokepoint.risk.scenario import valued_on
 from chokepoint.risk.scenario_substance import Blocked, standing
 from chokepoint.risk.score import assess
@@ -25,7 +26,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.html_table import html_table
-from chokepoint.ui.supply_frame import WIDEN, made, seen, who
+from chokepoint.ui.supply_frame import WIDEN, left_for_later, made, seen, who
 
 
 def cover_card(context: Context) -> Card:
@@ -93,7 +94,7 @@ def contents_card(context: Context) -> Card:
         body=html_table(heads, [_content_cells(context, one) for one in found], "From magnets to elements", (), shown.DEPTH)
         if found
         else empty_body(f"No mass of magnets or elements in one unit is on file at this level of evidence. {WIDEN}"),
-        table=_content_frame(found), tabs=False,
+        table=_content_frame(found), tabs=False, missing=left_for_later(context, "sectors", measure=[MASS]),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from chokepoint.evidence.board import ELEMENTS, Cell, Good, board
 from chokepoint.evidence.elements import Element
 from chokepoint.evidence.flows import shipments
 from chokepoint.evidence.newest_flows import newest_flows
+from chokepoint.evidence.prices import FORM
 from chokepoint.evidence.stages import of_element
 from chokepoint.share import supply as say
 from chokepoint.share.sentences import board_finding, price_words
@@ -237,7 +238,8 @@ def prices_card(context: Context) -> Card:
                                      "period": "period", "price (USD/kg, without VAT)": "usd_per_kg", "bound": "bound",
                                      "worked out": "derived", "verified": "verified", "source_key": "source_key",
                                      "notes": "notes"}),
-        missing="thin markets, quotes of days, months and asks are never joined",
+        missing="; ".join(filter(None, ("thin markets, quotes of days, months and asks are never joined",
+                                        rows.left_for_later(context, "prices", material=order, form=[FORM])))),
         records=lambda ids: rows.frame_of([m for m in found if m.id in ids], {
             "element": "element", "kind": "kind", "period": "period", "price (USD/kg, without VAT)": "usd_per_kg",
             "source_key": "source_key", "notes": "notes"}),
