@@ -200,6 +200,8 @@ def tile_of_gap(one: Element, gap: Gap | None) -> Tile:
         return Tile(one.symbol, one.name, one.number, "–", NONE, "no pair of prices on file")
     value = f"{number(gap.ratio, 0 if gap.ratio >= 10 else 1)}{HARD}×"
     words = f"{value} in {gap.outside_period}"
+    if gap.ratio_untaxed is not None:
+        words += f" ({number(gap.ratio_untaxed, 0 if gap.ratio_untaxed >= 10 else 1)}{HARD}× if no VAT was in the Chinese price)"
     return Tile(one.symbol, one.name, one.number, value, FULL if gap.ratio >= 10 else TINT, words)
 
 

@@ -17,14 +17,12 @@ from chokepoint.evidence.elements import Element
 from chokepoint.evidence.imports import Imports, Reliance
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.newcomers import Newcomer
-from chokepoint.evidence.observations import Observation
-from chokepoint.evidence.price_gaps import Gap
 from chokepoint.evidence.reserves import Ground
 from chokepoint.evidence.stages import REST, Split, Stated, range_of
 from chokepoint.evidence.stocks import Stock
 from chokepoint.evidence.uses import Mass, Shares
 from chokepoint.risk.score import Assessment
-from chokepoint.share.sentences import count_word, dollars
+from chokepoint.share.sentences import count_word
 from chokepoint.share.trade import the
 
 LINE = 28
@@ -78,14 +76,6 @@ def tiles_finding(measure: str, values: Mapping[str, object], total: int) -> str
 def control_words(cells: Mapping[str, Cell]) -> str:
     """What each class of buyers meets: "civil: licence; military: barred; listed: barred"."""
     return "; ".join(f"{buyer}: {cell.word}" for buyer, cell in cells.items())
-
-
-def gap_words(gap: Gap) -> str:
-    """Both legs of a price with their days and the ratio."""
-    return (
-        f"{dollars(gap.outside)}{HARD}USD/kg outside ({gap.outside_period}), {dollars(gap.inside)} inside "
-        f"({gap.inside_period}): {number(gap.ratio, 0 if gap.ratio >= 10 else 1)} times"
-    )
 
 
 def reliance_words(one: Reliance | None) -> str:
@@ -216,30 +206,6 @@ def stocks_finding(found: Sequence[Stock], names: Names) -> str:
     if not found:
         return "Nothing on stocks is on file"
     return f"{count_word(len(held))} statement{'' if len(held) == 1 else 's'} on what is held{tail}"
-
-
-def gaps_finding(found: Mapping[str, Gap], names: Names) -> str:
-    """The widest price gap with both legs on file."""
-    if not found:
-        return "No element has both legs of a price on file"
-    one = max(found.values(), key=lambda gap: gap.ratio)
-    times = number(one.ratio, 0 if one.ratio >= 10 else 1)
-    return f"{names[one.element].capitalize()} cost {times} times as much outside China as inside in {one.outside_period}"
-
-
-def worst_price(worst: Observation | None, names: Names) -> str:
-    """The newest quote outside China that stands highest above its reference, with its month."""
-    if worst is None or not worst.reference:
-        return "No price outside China with a reference is on file"
-    times = worst.figure / worst.reference
-    return (
-        f"{names[worst.item].capitalize()} in {worst.period}: {dollars(worst.figure)}{HARD}USD/kg, "
-        f"{number(times, 0 if times >= 10 else 1)} times {_reference(worst.basis)}"
-    )
-
-
-def _reference(basis: str) -> str:
-    return "the price in China" if basis.startswith("China") else "the price before the controls"
 
 
 def uses_title(found: Sequence[Element]) -> str:

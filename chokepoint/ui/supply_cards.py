@@ -34,7 +34,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc, plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.supply_cover import contents_card, cover_card
-from chokepoint.ui.supply_elements import element_card, prices_card, thin_card, tiles_card, uses_card
+from chokepoint.ui.supply_elements import element_card, tiles_card, uses_card
 from chokepoint.ui.supply_frame import (
     WIDEN,
     behind,
@@ -47,6 +47,7 @@ from chokepoint.ui.supply_frame import (
     splits_of,
     who,
 )
+from chokepoint.ui.supply_prices import prices_card, thin_card
 from chokepoint.ui.supply_projects import projects_card
 from chokepoint.ui.supply_readings import readings_of
 from chokepoint.ui.supply_stages import narrowest_card, without_card

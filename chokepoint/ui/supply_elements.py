@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import pandas as pd
-
 from chokepoint.charts import supply_rows as rows_of
-from chokepoint.charts.price_lines import price_lines
 from chokepoint.charts.tiles import Tile, tiles
 from chokepoint.evidence import imports, price_gaps, uses
 from chokepoint.evidence.board import ELEMENTS, Cell, Good, board
 from chokepoint.evidence.elements import Element
-from chokepoint.evidence.flows import shipments
-from chokepoint.evidence.newest_flows import newest_flows
-from chokepoint.evidence.prices import FORM
 from chokepoint.evidence.stages import of_element
 from chokepoint.share import supply as say
-from chokepoint.share.sentences import board_finding, price_words
-from chokepoint.share.trade import the
+from chokepoint.share.sentences import board_finding
+from chokepoint.share.supply_prices import gap_words
 from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as rows
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.supply import elements_asked
 
-PRICED = ("Y", "Dy", "Tb", "Nd")
 NO_ELEMENT = (
     "None of the 17 elements fits the materials chosen. Choose all materials, or one of the elements."
 )
@@ -33,7 +26,8 @@ MEANING = {
     "control": "Tinted: licence for each export, which is no ban; full: barred; dashed: announced or suspended; plain: free.",
     "reliance": "A dash: no official figure exists for this element. USGS publishes yttrium and scandium alone; the rest "
     "is one figure for all compounds and metals.",
-    "gap": "Both legs assessed, the Chinese one without VAT, at most 45 days apart; full from ten times. A dash: no such "
+    "gap": "Both legs assessed, VAT taken out of the Chinese one also where its source does not say that it was in, at most "
+    "45 days apart; full from ten times. A dash: no such "
     "pair on file. Thin markets: a spot quote shows scarcity at the margin.",
     "magnets": "Full: used in permanent magnets. Group scores and group shares are not drawn on elements.",
 }
@@ -151,7 +145,7 @@ def _facts(context: Context, symbol: str) -> list[tuple[str, str]]:
             shares.setdefault(where, []).append(f"{split.stage} {say.pct(part.share_pct, part.bound)}")
     words = "; ".join(f"{', '.join(told)} ({where})" for where, told in shares.items())
     return [
-        ("Price", say.gap_words(gap) if gap else "no pair inside and outside China on file"),
+        ("Price", gap_words(gap) if gap else "no pair inside and outside China on file"),
         ("Import reliance", say.reliance_words(imports.newest_reliance(told, symbol))),
         (
             f"{context.names.country(q.supplier)}’s share",
@@ -208,79 +202,3 @@ def uses_card(context: Context, symbol: str) -> Card:
         missing=f"the uses of {loose} elements rest on no source that was read" if loose else "",
         tabs=False,
     )
-
-
-def prices_card(context: Context) -> Card:
-    """Quotes inside and outside China as small multiples (evidence.price_gaps.marks)."""
-    q, method = context.question, context.settings.method.stress
-    wanted = [one.symbol for one in elements_asked(context) if one.symbol in PRICED]
-    order = [symbol for symbol in PRICED if symbol in wanted]
-    found = price_gaps.marks(rows.seen(context, "prices"), method, order, q.since, q.on)
-    panels = [
-        (context.names[symbol].capitalize(), symbol, [m for m in found if m.element == symbol])
-        for symbol in order
-    ]
-    drawn = price_lines(panels, q.since, q.on, method.first_control, context.theme, context.narrow)
-    pairs = price_gaps.gaps(rows.seen(context, "prices"), method, q.on)
-    return rows.made(
-        context,
-        "prices",
-        "prices",
-        {mark.source_key for mark in found},
-        title=say.gaps_finding({symbol: gap for symbol, gap in pairs.items() if symbol in order}, context.names),
-        subtitle="Oxide, USD/kg without VAT, logarithmic scale. Black: outside China (ring: worked out; open triangle: asked, "
-        "not paid); orange: inside, a line only for monthly FOB means of one market. Thin vertical: first licences.",
-        unit="USD/kg, oxide, without VAT",
-        alt=drawn.alt,
-        body=drawn if found else empty_body("No quote of these elements in this period at this level of evidence. Choose an "
-                                            "earlier first day, all materials or all evidence."),
-        table=rows.frame_of(found, {"element": "element", "kind": "kind", "market, quote, frequency, assessor": "series",
-                                     "period": "period", "price (USD/kg, without VAT)": "usd_per_kg", "bound": "bound",
-                                     "worked out": "derived", "verified": "verified", "source_key": "source_key",
-                                     "notes": "notes"}),
-        missing="; ".join(filter(None, ("thin markets, quotes of days, months and asks are never joined",
-                                        rows.left_for_later(context, "prices", material=order, form=[FORM])))),
-        records=lambda ids: rows.frame_of([m for m in found if m.id in ids], {
-            "element": "element", "kind": "kind", "period": "period", "price (USD/kg, without VAT)": "usd_per_kg",
-            "source_key": "source_key", "notes": "notes"}),
-    )  # fmt: skip
-
-
-def thin_card(context: Context) -> Card:
-    """Newest price outside China and newest shipment of each element, each with its reference and day."""
-    q, method = context.question, context.settings.method.stress
-    wanted = [one.symbol for one in elements_asked(context)]
-    outside = price_gaps.newest_outside(rows.seen(context, "prices"), method, q.on)
-    flows = newest_flows(
-        shipments(rows.seen(context, "trade_flows"), method, q.supplier, q.country), method, q.on
-    )
-    found = [(context.names[symbol], outside.get(symbol), flows.get(symbol)) for symbol in wanted
-            if symbol in outside or symbol in flows]  # fmt: skip
-    keys = [one.source_key for _, *pair in found for one in pair if one is not None]
-    worst = max((one for _, one, _ in found if one and one.reference), key=lambda one: one.figure / (one.reference or 1),
-                default=None)  # fmt: skip
-    return rows.made(
-        context,
-        "thin",
-        "prices",
-        keys,
-        title=say.worst_price(worst, context.names),
-        subtitle=f"Newest assessed price outside China and newest shipment to {the(context.names.country(q.country))} on file, each "
-        "against its reference; worked-out figures say so.",
-        unit="USD/kg; t",
-        alt="; ".join(f"{name}: {price_words(price) if price else 'no price'}" for name, price, _ in found) or "Nothing on file.",
-        body=shown.thin_table(found, _derived(context, keys)) if found else empty_body(
-            "Neither a price nor a shipment of these elements is on file at this level of evidence. Choose all materials."),
-        table=pd.DataFrame([(n, p.figure if p else None, p.period if p else None, f.figure if f else None, f.period if f else None)
-                            for n, p, f in found],
-                           columns=["element", "price outside (USD/kg)", "price period", "shipped (t)", "shipment period"]),
-        missing="one quote in a thin market is no price of every kilogram",
-        tabs=False,
-    )  # fmt: skip
-
-
-def _derived(context: Context, keys: list[str]) -> set[tuple[str, str]]:
-    """(material, period) of the quotes that were worked out."""
-    prices = context.tables["prices"]
-    worked = prices[prices["derived"] & prices["source_key"].isin(keys)]
-    return set(zip(worked["material"], worked["period"], strict=True))

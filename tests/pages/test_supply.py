@@ -219,7 +219,14 @@ def test_prices_are_dated_and_without_vat(reading: Open) -> None:
         "value"
     ].item()
     ratio = outside / (inside / 1.13)
-    assert card.title == f"Yttrium cost {ratio:.0f} times as much outside China as inside in 2025-11"
+    assert card.title == (
+        f"Yttrium cost {ratio:.0f} times as much outside China as inside in 2025-11 "
+        f"({outside / inside:.0f} if no VAT was in the Chinese price)"
+    )
+    assert "13 % VAT taken out; the source does not say, for Y 2025-11" in card.text
+    assert "China without VAT, 2025-11, 13 % VAT taken out; the source does not say" in plain(
+        reading("").find("thin").text
+    )
     assert "asked, 2025-12: >350" in plain(card.alts[0])
 
 
