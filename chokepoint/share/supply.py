@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from textwrap import wrap
 
 import pandas as pd
@@ -21,7 +20,6 @@ from chokepoint.evidence.reserves import Ground
 from chokepoint.evidence.stages import REST, Split, Stated, range_of
 from chokepoint.evidence.stocks import Stock
 from chokepoint.evidence.uses import Mass, Shares
-from chokepoint.risk.score import Assessment
 from chokepoint.share.sentences import count_word
 from chokepoint.share.trade import the
 
@@ -40,28 +38,6 @@ def pct(value: float, bound: str = "=") -> str:
     """A share with its bound: "over 80 %", "69.4 %"."""
     digits = 0 if value == int(value) else 1
     return f"{BOUNDS.get(bound, '')}{number(value, digits)}{HARD}%"
-
-
-def narrowest(assessment: Assessment, on: date) -> tuple[str, float, str] | None:
-    """Label, share in % and period of the narrowest stage on a day, as Dependence reads it; None without."""
-    position = assessment.index(on)
-    if position is None:
-        return None
-    found = assessment.dependence
-    stage = found.stage[position]
-    row = int(found.row[f"stage:{stage}"][position]) if stage is not None else -1
-    if stage is None or row < 0:
-        return None
-    figure = found.figures.iloc[row]
-    return stage, float(figure["value"]), str(figure["period"])
-
-
-def choke_finding(found: tuple[str, float, str] | None, supplier: str) -> str:
-    """The page in one line: the narrowest stage and the supplier's share there."""
-    if found is None:
-        return "No stage has a share young enough to name the narrowest"
-    stage, share, period = found
-    return f"The choke is {stage}: {supplier} held {pct(share)} of it in {period}"
 
 
 def tiles_finding(measure: str, values: Mapping[str, object], total: int) -> str:

@@ -9,7 +9,6 @@ from chokepoint.charts.editions import editions
 from chokepoint.charts.paired_bars import Pair, paired_bars
 from chokepoint.charts.ranges import ranges
 from chokepoint.charts.stacked_shares import stacked_shares
-from chokepoint.errors import ChokepointError
 from chokepoint.evidence import uses
 from chokepoint.evidence.concentration import mining_editions
 from chokepoint.evidence.countries import Exposure, exposures
@@ -31,7 +30,7 @@ from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as tabled
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import esc, plural
+from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.supply_cover import contents_card, cover_card
 from chokepoint.ui.supply_elements import element_card, tiles_card, uses_card
@@ -290,25 +289,6 @@ def _exposures(context: Context) -> list[Exposure]:
         method.dependence.reliance_of_all.material,
         method.stress.licence_applicants,
         q.on,
-    )
-
-
-def head(context: Context) -> tuple[str, str, str]:
-    """Question in words, finding and standfirst (HTML) of the page."""
-    q, names = context.question, context.names
-    asks = f"Where is the choke, for which element, at which stage? · {names.country(q.country)} exposed to {names.country(q.supplier)} · {q.on}"
-    try:
-        found = say.narrowest(context.assessment(), q.on)
-        method = context.settings.method.dependence
-        held = stated(splits_of(context), method.stages, q.supplier, q.on, method.max_age_days)
-        words = say.ladder_words(held, plants_since(context, held), names.country(q.supplier))
-    except ChokepointError:  # the cards say what is wrong
-        return asks, "The tables of the chain cannot be read", ""
-    caveat = "Shares come from different sources and years; each figure keeps its own. Missing is blank, never zero."
-    return (
-        asks,
-        say.choke_finding(found, names.country(q.supplier)),
-        f'{esc(words)} <span class="cp-quiet">{caveat}</span>',
     )
 
 

@@ -52,3 +52,21 @@ def test_rows_known_only_later_are_counted_in_the_card_that_leaves_them_out(
     words = f"left out on this day: {len(rows)} rows of {table} known only from 2026-11-21 on"
     assert words in plain(reading("").find(card).text)
     assert "left out on this day" not in reading("on=2026-11-22").find(card).text
+
+
+@pytest.mark.parametrize(
+    ("query", "finding"),
+    [
+        ("materials=Nd", "The choke for neodymium is magnets: China held 94 % of it in 2024"),
+        ("materials=Dy", "The choke for dysprosium is heavy separation: China held 99.9 % of it in 2023"),
+        ("materials=magnets", "The choke is magnets: China held 94 % of it in 2024"),
+        ("materials=Ga", "No stage of gallium has a share young enough to name the narrowest"),
+        (
+            "on=2026-11-22",
+            "No stage has a share young enough to name the narrowest; on 2026-07-02, the last day that the evidence "
+            "supports, it was heavy separation: China held 99.9 % of it in 2023",
+        ),
+    ],
+)
+def test_the_head_follows_the_materials_and_is_no_dead_end(reading: Open, query: str, finding: str) -> None:
+    assert plain(reading(query).page.title) == finding

@@ -50,13 +50,6 @@ def test_a_bound_is_a_word() -> None:
     assert plain(say.pct(99.9)) == "99.9 %"
 
 
-def test_the_choke_is_a_stage_a_share_and_a_year() -> None:
-    assert plain(say.choke_finding(("heavy separation", 99.9, "2023"), "China")) == (
-        "The choke is heavy separation: China held 99.9 % of it in 2023"
-    )
-    assert say.choke_finding(None, "China") == "No stage has a share young enough to name the narrowest"
-
-
 def test_the_range_keeps_the_press_figure_beside_it() -> None:
     values = {"separation": [value(80, ">", False), value(85), value(92)]}
     assert (
