@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from textwrap import wrap
 
 import pandas as pd
@@ -63,17 +64,46 @@ def reliance_words(one: Reliance | None) -> str:
     return f"{pct(one.value, one.bound)} in {one.period}"
 
 
-def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name: str) -> str:
-    """The supplier's share at the mine against the largest share after it."""
-    parts = [split.part(supplier) if split else None for _, split in rows]
-    after = [part.share_pct for part in parts[1:] if part]
-    if not after or not parts[0]:
-        return f"Too few stages with a share of {name} on file"
-    steps = "every step" if len(after) == len(parts) - 1 else f"{len(after)} of {len(parts) - 1} steps"
-    return (
-        f"{name} mines {pct(parts[0].share_pct)} of the world’s rare earths and holds {_span(min(after), max(after))} of "
-        f"{steps} after the mine, by one source a step"
+def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name: str, oldest: date) -> str:
+    """The supplier's share at the mine against those after it, with their years; what is too old to count stays out."""
+    shares = [
+        (label, part.share_pct, split)
+        for label, split in rows
+        if split and split.end >= oldest and (part := split.part(supplier))
+    ]
+    mine, after = shares[:1], shares[1:]
+    if not after or mine[0][0] != rows[0][0]:
+        return f"Too few stages with a share of {name} on file that is young enough"
+    steps = (
+        "every step after the mine"
+        if len(after) == len(rows) - 1
+        else _listed([label for label, _, _ in after])
     )
+    values = [share for _, share, _ in after]
+    return (
+        f"{name} mined {pct(mine[0][1])} of the world’s rare earths in {mine[0][2].period} and held "
+        f"{_span(min(values), max(values))} of {steps} in {years_of(split for _, _, split in after)}, by one source a step"
+    )
+
+
+def years_of(found: Iterable[Split]) -> str:
+    """The years that distributions are of, from the first to the last: "2023 to 2025", "2024"."""
+    ends = sorted({split.end.year for split in found})
+    return str(ends[0]) if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
+
+
+def too_old_words(rows: Sequence[tuple[str, Split | None]], oldest: date) -> str:
+    """The stages whose newest figure is too old to count, with their years; "" without one."""
+    old = [
+        f"{label} ({split.period.replace('..', '–')})"
+        for label, split in rows
+        if split and split.end < oldest
+    ]
+    return f"too old to count, drawn and not in the title: {', '.join(old)}" if old else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def range_words(values: Sequence[Stated], since: str = "") -> str:

@@ -11,7 +11,7 @@ from chokepoint.evidence.contents import Content, Factor
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.narrowest import Held, Narrowest
 from chokepoint.evidence.projects import UNSTATED, Need, Panel, Project
-from chokepoint.evidence.stages import Spread
+from chokepoint.evidence.stages import Split, Spread
 from chokepoint.risk.scenario_substance import Blocked
 from chokepoint.share.supply import BOUNDS, FORMS, pct
 
@@ -111,16 +111,22 @@ def of_words(held: Held, names: Mapping[str, str]) -> str:
 
 
 def narrowest_finding(found: Sequence[Narrowest], supplier: str) -> str:
-    """How many elements are narrowest at which stage, and how many of these rest on a figure of their own."""
+    """How many elements are narrowest at which stage by figures of which years; how many rest on a figure of their own."""
     firsts = [one.first for one in found if one.first]
     if not firsts:
         return f"No share of {supplier} by element or group is on file"
     stages = dict.fromkeys(first.stage for first in firsts)
-    told = [(stage, sum(first.stage == stage for first in firsts)) for stage in stages]
-    told.sort(key=lambda pair: -pair[1])
+    told = [(stage, [first.split for first in firsts if first.stage == stage]) for stage in stages]
+    told.sort(key=lambda pair: -len(pair[1]))
     own = sum(first.own for first in firsts)
-    words = ", ".join(f"{stage_words(stage)} for {count}" for stage, count in told)
+    words = ", ".join(f"{stage_words(stage)} for {len(of)} ({_periods(of)})" for stage, of in told)
     return f"Narrowest stage: {words} of {len(found)} elements; {own} by a figure of the element itself"
+
+
+def _periods(found: Sequence[Split]) -> str:
+    """The periods of distributions, oldest first: "2016–2020, 2024"."""
+    ordered = sorted({(split.end, split.period) for split in found})
+    return ", ".join(period.replace("..", "–") for _, period in ordered)
 
 
 def narrowest_alt(found: Sequence[Narrowest], names: Mapping[str, str]) -> str:
