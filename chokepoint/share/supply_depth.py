@@ -189,6 +189,13 @@ def cover_words(row: Blocked) -> str:
     )
 
 
+def not_held_words(group: str, names: Mapping[str, str]) -> str:
+    """That a share is of a group that does not hold the item, and why it stands there all the same; "" if it does."""
+    if not group:
+        return ""
+    return f"; share of {names.get(group, group)}, a group without this element: it stands in, no share of its own counts"
+
+
 def stock_words(row: Blocked) -> str:
     """Months in stock, lowest to highest, and who says so."""
     if row.cover is None:
