@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,7 @@ from chokepoint.share.sentences import flow_words, price_words
 from chokepoint.share.supply import BASES, BOUNDS, FORMS, pct, reliance_words
 from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
+from chokepoint.ui.drawing import clicked_ids
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.html_table import STACKED, html_table
@@ -81,6 +83,7 @@ def choose(context: Context) -> tuple[str, str]:
         format_func=lambda key: TILE_MEASURES[key], key="supply_measure",
     )  # fmt: skip
     symbols = [one.symbol for one in found]
+    follow_click(st.session_state, measure, symbols)
     names = {one.symbol: f"{one.symbol}, {one.name}" for one in found}
     chosen = pick(
         right.selectbox, "Element in detail", "element", symbols, default=usual_element(symbols),
@@ -88,6 +91,16 @@ def choose(context: Context) -> tuple[str, str]:
         key=f"supply_element_{len(symbols)}_{symbols[0] if symbols else ''}",
     )  # fmt: skip
     return measure, chosen
+
+
+def follow_click(state: MutableMapping[Any, Any], measure: str, symbols: Sequence[str]) -> None:
+    """Makes the element of a clicked tile the one in detail; called before the field of that choice is drawn."""
+    usual = usual_element(symbols)
+    shown = state.get("element") or usual
+    chart = state.get(f"chart-tiles-{measure}-{shown}") or {}
+    clicked = [one for one in clicked_ids(chart.get("selection", {}).get("points", ())) if one in symbols]
+    if clicked and clicked[-1] != shown:
+        state["element"] = "" if clicked[-1] == usual else clicked[-1]
 
 
 def usual_element(symbols: Sequence[str]) -> str:

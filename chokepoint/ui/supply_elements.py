@@ -126,7 +126,7 @@ def _beside(context: Context, symbol: str) -> list[str]:
     lines = [f"<b>{one.name.capitalize()}</b> ({one.number}, {one.side}): {', '.join(one.uses)}"]
     lines.append("Chinese rules: " + say.control_words(cells_of(context)[symbol]))
     return [
-        "Selected above; click a tile for its records.",
+        "In detail below; click another tile to see it here, this one for its records.",
         *lines,
         *(f"{term}: {words}" for term, words in _facts(context, symbol)),
     ]
