@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
+
 from chokepoint.charts import supply_rows as rows_of
 from chokepoint.charts.editions import editions
 from chokepoint.charts.paired_bars import Pair, paired_bars
@@ -12,7 +14,7 @@ from chokepoint.charts.stacked_shares import stacked_shares
 from chokepoint.evidence import uses
 from chokepoint.evidence.concentration import mining_editions
 from chokepoint.evidence.countries import Exposure, exposures
-from chokepoint.evidence.criticality import scores
+from chokepoint.evidence.criticality import others, scores
 from chokepoint.evidence.imports import (
     IMPORT_SHARE,
     RELIANCE,
@@ -26,6 +28,7 @@ from chokepoint.evidence.stocks import MEASURES, stocks, without_stock
 from chokepoint.evidence.uses import masses, uses_of_all
 from chokepoint.share import supply as say
 from chokepoint.share.supply_alt import countries_alt, editions_alt, stocks_alt
+from chokepoint.share.supply_scores import others_words
 from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as tabled
 from chokepoint.ui.card import Card, empty_body
@@ -239,19 +242,21 @@ def masses_card(context: Context) -> Card:
 
 def criticality_card(context: Context) -> Card:
     """Published criticality scores of groups, edition by edition (evidence.criticality)."""
-    found = scores(seen(context, "indices"), context.question.on)
+    q, indices = context.question, seen(context, "indices")
+    found, beside = scores(indices, q.on), others(indices, q.country, q.on)
+    elements = {one.symbol for one in shown.elements_asked(context)}
     names = {one.group: context.names.get(one.group, one.group) for one in found}
     body = editions(found, names, context.theme, context.narrow) if found else None
     return made(
-        context, "criticality", "indices", {one.source_key for one in found},
+        context, "criticality", "indices", {one.source_key for one in (*found, *beside)},
         title=say.scores_finding(found, names),
         subtitle="EU study, scores of groups, not of elements. Grey rings: editions by the old method, in 2011 one score for all "
         "rare earths; no line crosses 2017. Supply risk weighs concentration and governance, importance the value added of the "
         "users: a group may lead one and trail in the other.",
         unit="score", alt=body.alt if body else "No score on file.",
         body=body or empty_body(f"No published score is on file at this level of evidence. {WIDEN}"),
-        table=frame_of(found, tabled.SCORE_COLUMNS),
-        missing="scores of BGS, USGS and GeoPolRisk stand on page Risk; the US lists name elements without a score",
+        table=pd.concat([frame_of(found, tabled.SCORE_COLUMNS), frame_of(beside, tabled.OTHER_COLUMNS)], ignore_index=True),
+        missing=others_words(beside, elements, q.country, context.names) or "no other study is on file on this day",
         records=lambda ids: frame_of([s for s in found if s.id in ids], tabled.SCORE_COLUMNS),
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from chokepoint.charts import supply_rows as rows_of
 from chokepoint.charts.tiles import Tile, tiles
@@ -23,7 +24,8 @@ NO_ELEMENT = (
     "None of the 17 elements fits the materials chosen. Choose all materials, or one of the elements."
 )
 MEANING = {
-    "control": "Tinted: licence for each export, which is no ban; full: barred; dashed: announced or suspended; plain: free.",
+    "control": "Full: in force, licence for each export, which is no ban; full with ✕: barred; tinted: suspended; dashed: announced, "
+    "or a suspension that ran out; plain: free. All evidence counts for the legal state.",
     "reliance": "A dash: no official figure exists for this element. USGS publishes yttrium and scandium alone; the rest "
     "is one figure for all compounds and metals.",
     "gap": "Both legs assessed, VAT taken out of the Chinese one also where its source does not say that it was in, at most "
@@ -69,6 +71,8 @@ def tiles_card(context: Context, measure: str, symbol: str) -> Card:
             made_of, {"element": "symbol", "name": "name", "number": "number", what: "words"}
         ),
         calculated="own calculation from the legal texts on file" if measure == "control" else "",
+        # What is in force follows from all evidence, as in the readings.
+        filtered=measure != "control",
         records=lambda ids: rows.records_of_element(
             {name: rows.seen(context, name) for name in rows.OF_ELEMENTS}, ids, q.on
         ),
@@ -88,14 +92,7 @@ def _measures(context: Context, found: list[Element]) -> Mapping[str, Measure]:
     pairs = {symbol: gap for symbol, gap in every.items() if symbol in symbols}
     magnets = {one.symbol: one for one in found if one.magnet_use}
     country = context.names.country(q.country)
-    coverage = context.tables["control_coverage"]
-    ids = {
-        rule.measure_id
-        for row in cells.values()
-        for cell in row.values()
-        for rule in (*cell.in_force, *cell.aside)
-    }
-    rules = coverage.loc[coverage["measure_id"].isin(ids), "source_key"].tolist()
+    rules = _rule_sources(context, cells.values())
     return {
         "control": (
             lambda one: rows_of.tile_of_control(one, cells[one.symbol][q.buyer]), "cn", "control_coverage",
@@ -118,6 +115,16 @@ def _measures(context: Context, found: list[Element]) -> Mapping[str, Measure]:
     }  # fmt: skip
 
 
+def _rule_sources(context: Context, found: Iterable[Mapping[str, Cell]]) -> list[str]:
+    """Sources of the coverage of the rules that cells rest on."""
+    coverage = context.tables["control_coverage"]
+    ids = {
+        rule.measure_id for row in found for cell in row.values() for rule in (*cell.in_force, *cell.aside)
+    }
+    keys: list[str] = coverage.loc[coverage["measure_id"].isin(ids), "source_key"].tolist()
+    return keys
+
+
 def _beside(context: Context, symbol: str) -> list[str]:
     """What stands beside the tiles: the chosen element in four lines."""
     one = next((one for one in elements_asked(context) if one.symbol == symbol), None)
@@ -128,28 +135,37 @@ def _beside(context: Context, symbol: str) -> list[str]:
     return [
         "In detail below; click another tile to see it here, this one for its records.",
         *lines,
-        *(f"{term}: {words}" for term, words in _facts(context, symbol)),
+        *(f"{term}: {words}" for term, words, _ in _facts(context, symbol)),
     ]
 
 
-def _facts(context: Context, symbol: str) -> list[tuple[str, str]]:
-    """Price gap, import reliance and the supplier's share of an element, or that none is on file."""
-    q = context.question
-    gap = price_gaps.gaps(rows.seen(context, "prices"), context.settings.method.stress, q.on).get(symbol)
+def _facts(context: Context, symbol: str) -> list[tuple[str, str, list[str]]]:
+    """Price gap, import reliance and the supplier's share of an element with their sources, or that none is on file."""
+    q, method, prices = context.question, context.settings.method.stress, rows.seen(context, "prices")
+    gap = price_gaps.gaps(prices, method, q.on).get(symbol)
+    quotes = price_gaps.marks(prices, method, [symbol], date.min, q.on) if gap else []
+    legs = price_gaps.legs(quotes, {symbol: gap}) if gap else set()
     told = imports.reliances(rows.seen(context, "dependency"), q.country, q.on)
+    relied = imports.newest_reliance(told, symbol)
     named = rows.who(context)
+    held = [split for split in of_element(rows.splits_of(context), symbol) if split.part(q.supplier)]
     shares: dict[str, list[str]] = {}
-    for split in of_element(rows.splits_of(context), symbol):
+    for split in held:
         if part := split.part(q.supplier):
             where = f"{rows_of.years(split.period)}, {named[split.source_key]}"
             shares.setdefault(where, []).append(f"{split.stage} {say.pct(part.share_pct, part.bound)}")
     words = "; ".join(f"{', '.join(told)} ({where})" for where, told in shares.items())
     return [
-        ("Price", gap_words(gap) if gap else "no pair inside and outside China on file"),
-        ("Import reliance", say.reliance_words(imports.newest_reliance(told, symbol))),
+        (
+            "Price",
+            gap_words(gap) if gap else "no pair inside and outside China on file",
+            [quote.source_key for quote in quotes if quote.id in legs],
+        ),
+        ("Import reliance", say.reliance_words(relied), [relied.source_key] if relied else []),
         (
             f"{context.names.country(q.supplier)}’s share",
             words or "not on file for this element",
+            [split.source_key for split in held],
         ),
     ]
 
@@ -161,17 +177,25 @@ def element_card(context: Context, symbol: str) -> Card:
     strict = q.evidence != "all"
     split = uses.uses_of(rows.seen(context, "sectors"), symbol, q.on)
     shares = split if split is None or split.parts else None
+    cells, facts = cells_of(context).get(symbol), _facts(context, symbol)
+    keys = [one.source_key] if one else []
+    keys += [key for _, _, found in facts for key in found]
+    keys += [shares.source_key] if shares else []
+    keys += _rule_sources(context, [cells] if cells else [])
+    named = rows.who(context)
+    lines = [(term, words) for term, words, _ in facts]
+    lines.append(("Sources", ", ".join(dict.fromkeys(named[key] for key in keys))))
     return rows.made(
         context,
         f"element-{symbol}",
         "materials",
-        [one.source_key] if one else [],
-        title=f"{one.name.capitalize()}: {', '.join(one.uses)}" if one else "No element chosen",
+        keys,
+        title=f"{one.name.capitalize()}: {shown.uses_words(one, strict)}" if one else "No element chosen",
         subtitle=f"What is on file of {one.name if one else 'the element'} on {q.on}. A badge marks fields that rest on no "
         "source that was read.",
         unit="words; %; USD/kg",
-        alt=f"{one.name}: uses {', '.join(one.uses)}" if one else NO_ELEMENT,
-        body=shown.element_sheet(one, cells_of(context).get(symbol), _facts(context, symbol), shares, strict, context.names)
+        alt=f"{one.name}: uses {shown.uses_words(one, strict)}" if one else NO_ELEMENT,
+        body=shown.element_sheet(one, cells, lines, shares, strict, context.names)
         if one
         else empty_body(NO_ELEMENT),
         table=rows.frame_of([one] if one else [], {"element": "symbol", "name": "name", "number": "number", "uses": "uses",

@@ -53,6 +53,10 @@ SCORE_COLUMNS = {
     "score": "family", "group": "group", "edition": "edition", "value (score)": "value", "source_key": "source_key",
     "notes": "notes",
 }  # fmt: skip
+OTHER_COLUMNS = {
+    "score": "study", "group": "material", "edition": "period", "value (score)": "value", "source_key": "source_key",
+    "notes": "notes",
+}  # fmt: skip
 # Tables that speak of single elements → the column that says what a row is.
 OF_ELEMENTS = {"dependency": "measure", "prices": "market", "trade_flows": "product", "sectors": "sector"}
 

@@ -70,3 +70,44 @@ def test_rows_known_only_later_are_counted_in_the_card_that_leaves_them_out(
 )
 def test_the_head_follows_the_materials_and_is_no_dead_end(reading: Open, query: str, finding: str) -> None:
     assert plain(reading(query).page.title) == finding
+
+
+def test_the_element_in_detail_credits_all_it_shows(reading: Open) -> None:
+    page = reading("element=Y")
+    text = page.find("element").text
+    price = csv("prices").query("material == 'Y' and market == 'china_domestic'")["source_key"].item()
+    origin = csv("sources").set_index("source_key").loc[price, "origin"]
+    rules = csv("control_coverage").query("measure_id == 'CN-2025-18' and basket_group == 'heavy_medium'")[
+        "source_key"
+    ]
+    rule = csv("sources").set_index("source_key").loc[rules.iloc[0], "origin"]
+    for words in ("USGS", "European Commission", rule, origin):
+        assert words in text.partition("Sources")[2]
+
+
+def test_uses_that_are_left_out_are_neither_in_the_title_nor_marked_twice(reading: Open) -> None:
+    card = reading("evidence=official").find("element")
+    assert card.title == "Dysprosium: uses not verified, left out"
+    assert "left out not verified" not in card.text
+
+
+def test_the_legal_state_says_that_all_evidence_counts(reading: Open) -> None:
+    card = reading("evidence=official").find("tiles")
+    assert "All evidence counts" in card.text
+    assert "the evidence filter leaves out" not in card.text
+    assert plain(reading("materials=Nd").find("tiles").title) == "No licence on neodymium"
+
+
+def test_other_studies_stand_beside_the_eu_scores_with_the_reason_why_they_differ(reading: Open) -> None:
+    rows = csv("indices")
+    ranks = rows[rows["series"].str.startswith("USGS_RISK_RANK_")].set_index("material")["value"]
+    text = plain(reading("").find("criticality").text)
+    assert f"samarium {ranks['Sm']:g}" in text
+    assert (
+        f"BGS risk list 2015 (1 to 10): rare earths {rows.set_index(['series', 'period']).loc[('BGS_RISK_REE', '2015'), 'value']:g}"
+        in text
+    )
+    assert "GeoPolRisk 2024, United States (0 to 1): rare earths 0.057" in text
+    assert "They differ in what they count" in text
+    assert "tungsten" not in text
+    assert "BGS risk list 2011" in plain(reading("on=2015-01-01&since=2014-01-01").find("criticality").text)
