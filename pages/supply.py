@@ -7,8 +7,9 @@ from functools import partial
 from chokepoint.ui import supply as shown
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.layout import chosen, one, two
-from chokepoint.ui.supply_cards import SLOTS, head, slots_of
+from chokepoint.ui.supply_cards import SLOTS, slots_of
 from chokepoint.ui.supply_chain import TITLE, choose_sources
+from chokepoint.ui.supply_head import head
 
 context = current()
 shown.draw_style(context.theme)

@@ -7,7 +7,7 @@ of its own: markets, kinds and day and month quotes are never joined.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.theme import HARD, SIGNS, Drawing, Theme, figure, literal, number
 from chokepoint.evidence.price_gaps import ASK, BACKED, FOB, INSIDE, OUTSIDE, Mark
+from chokepoint.evidence.prices import UNSAID
 
 HEIGHT, PANEL_NARROW = 300, 220
 HEAD_SHARE, FOOT_SHARE = 0.12, 0.2
@@ -38,8 +39,12 @@ def price_lines(
     controls: date | None,
     theme: Theme,
     narrow: bool = False,
+    told: Collection[str] = (),
 ) -> Drawing:
-    """Panels (name, code, quotes) of oxide prices in USD/kg without VAT; `controls` is a thin rule."""
+    """Panels (name, code, quotes) of oxide prices in USD/kg without VAT; `controls` is a thin rule.
+
+    `told`: ids of quotes that the title speaks of; their figures stand beside them, to the left.
+    """
     count = max(len(panels), 1)
     height = PANEL_NARROW * count if narrow else HEIGHT
     drawn = figure(
@@ -50,7 +55,7 @@ def price_lines(
     for place, (name, _, marks) in enumerate(panels):
         x, y = f"x{place + 1}" if place else "x", f"y{place + 1}" if place else "y"
         across, down = _domain(place, count, narrow)
-        _panel(drawn, marks, x, y, theme)
+        _panel(drawn, marks, x, y, theme, told)
         _axes(drawn, x, y, across, down, (low, high), since, on, first=narrow or place == 0)
         drawn.add_annotation(
             xref="paper", x=across[0], yref="paper", y=down[1], text=f"<b>{literal(name)}</b>, USD/kg", showarrow=False,
@@ -91,11 +96,19 @@ def _axes(
     })  # fmt: skip
 
 
-def _panel(drawn: go.Figure, marks: Sequence[Mark], x: str, y: str, theme: Theme) -> None:
+def _panel(
+    drawn: go.Figure, marks: Sequence[Mark], x: str, y: str, theme: Theme, told: Collection[str]
+) -> None:
     for _, group in groupby(marks, lambda mark: mark.series):
         for run in _runs(list(group)):
             drawn.add_trace(_trace(run, x, y, theme))
-    for mark in _labelled(marks):
+    labelled = {mark.id: mark for mark in _labelled(marks)}
+    for mark in [mark for mark in marks if mark.id in told and mark.id not in labelled]:
+        drawn.add_annotation(
+            xref=x, yref=y, x=_day(mark), y=math.log10(mark.usd_per_kg), text=literal(_value(mark)), showarrow=False,
+            xanchor="right", xshift=-8, font={"size": 12, "color": _colour(mark, theme)},
+        )  # fmt: skip
+    for mark in labelled.values():
         drawn.add_annotation(
             xref=x, yref=y, x=_day(mark), y=math.log10(mark.usd_per_kg), text=literal(_value(mark)), showarrow=False,
             yshift=11 if mark.kind != INSIDE else -12, xshift=-12 if mark.kind == ASK else 0, font={"size": 12, "color": _colour(mark, theme)},
@@ -160,7 +173,8 @@ def _value(mark: Mark) -> str:
 
 def _words(mark: Mark) -> str:
     worked = ", worked out" if mark.derived else ""
-    return f"{mark.element}, {mark.kind}, {mark.period}: {_value(mark)}{HARD}USD/kg{worked}"
+    tax = f", {100 * mark.unsaid_vat:.0f}{UNSAID}" if mark.unsaid_vat else ""
+    return f"{mark.element}, {mark.kind}, {mark.period}: {_value(mark)}{HARD}USD/kg{worked}{tax}"
 
 
 def _alt(panels: Sequence[tuple[str, str, Sequence[Mark]]]) -> str:

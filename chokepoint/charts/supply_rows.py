@@ -8,7 +8,7 @@ from chokepoint.charts.ranges import Dot, Row
 from chokepoint.charts.stacked_shares import MAIN, OTHERS, PLAIN, UNSPLIT, VIA, Bar, Piece
 from chokepoint.charts.theme import HARD, SIGNS, literal, number
 from chokepoint.charts.tiles import DASHED, FULL, NONE, OUTLINE, TINT, Tile
-from chokepoint.evidence.board import BARRED, FREE, WATCH, Cell
+from chokepoint.evidence.board import BARRED, FREE, Cell
 from chokepoint.evidence.elements import Element
 from chokepoint.evidence.imports import OTHERS as OTHER
 from chokepoint.evidence.imports import Imports, Reliance
@@ -19,6 +19,11 @@ from chokepoint.evidence.stages import REST, Split, Stated
 from chokepoint.evidence.uses import Shares
 
 SMALL_PCT = 2.0
+BARRED_SIGN = "✕"
+# Word and fill of a tile whose rules wait, what is least certain first.
+WAITING = {
+    State.LAPSED_UNCONFIRMED: ("ran out", DASHED), State.SUSPENDED: ("suspended", TINT), State.ANNOUNCED: ("announced", DASHED),
+}  # fmt: skip
 WEIGHED = {"REO": "oxide weight", "value": "by value", "gross": "by weight", "unstated": "basis not stated"}
 
 
@@ -161,15 +166,18 @@ def _reliance_row(name: str, period: str, editions: Sequence[Reliance], who: Map
 
 
 def tile_of_control(one: Element, cell: Cell) -> Tile:
-    """A tile by what a class of buyers meets: licence tinted, barred full, a rule that waits dashed."""
+    """A tile by what a class of buyers meets: full what is in force, barred with its sign, suspended tinted, else dashed."""
     if not one.traded:
         return Tile(one.symbol, one.name, one.number, "not traded", NONE, "not produced or traded")
     if cell.word == FREE:
         if not cell.aside:
             return Tile(one.symbol, one.name, one.number, FREE, OUTLINE, FREE)
-        return Tile(one.symbol, one.name, one.number, "held back", DASHED, _waiting(cell))
-    fill = FULL if cell.word in (BARRED, WATCH) else TINT
-    return Tile(one.symbol, one.name, one.number, cell.word, fill, cell.word)
+        states = {rule.state for rule in cell.aside}
+        # What is not certain is dashed, whatever else waits.
+        word, fill = next(look for state, look in WAITING.items() if state in states)
+        return Tile(one.symbol, one.name, one.number, word, fill, _waiting(cell))
+    sign = f"{BARRED_SIGN} " if cell.word == BARRED else ""
+    return Tile(one.symbol, one.name, one.number, f"{sign}{cell.word}", FULL, cell.word)
 
 
 def _waiting(cell: Cell) -> str:
@@ -200,6 +208,8 @@ def tile_of_gap(one: Element, gap: Gap | None) -> Tile:
         return Tile(one.symbol, one.name, one.number, "–", NONE, "no pair of prices on file")
     value = f"{number(gap.ratio, 0 if gap.ratio >= 10 else 1)}{HARD}×"
     words = f"{value} in {gap.outside_period}"
+    if gap.ratio_untaxed is not None:
+        words += f" ({number(gap.ratio_untaxed, 0 if gap.ratio_untaxed >= 10 else 1)}{HARD}× if no VAT was in the Chinese price)"
     return Tile(one.symbol, one.name, one.number, value, FULL if gap.ratio >= 10 else TINT, words)
 
 

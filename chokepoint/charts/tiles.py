@@ -12,6 +12,8 @@ from chokepoint.charts.theme import Drawing, Theme, figure, literal
 HEIGHT, HEIGHT_NARROW = 348, 470
 COLUMNS, COLUMNS_NARROW = 15, 5
 GAP = 0.045
+# Room at both sides, so that no border is cut: 1–2 px.
+EDGE = 0.02
 FULL, TINT, OUTLINE, DASHED, NONE = "full", "tint", "outline", "dashed", "none"
 LANTHANUM, FIRST_HEAVY, LAST = 57, 63, 71
 LINE_PX = 19
@@ -49,7 +51,7 @@ def tiles(
         _rules(drawn, theme)
         _beside(drawn, chosen_lines, theme)
     columns = COLUMNS_NARROW if narrow else COLUMNS
-    drawn.update_xaxes(range=[GAP, columns], visible=False)
+    drawn.update_xaxes(range=[-EDGE, columns + EDGE], visible=False)
     drawn.update_yaxes(range=[4.02 if narrow else 3.3, -0.02], visible=False)
     return Drawing(drawn, _alt(elements, what), height)
 
@@ -92,7 +94,7 @@ def _texts(
     rows = (
         (0.15, 11, soft, [str(tile.number) for tile in elements], 0.2),
         (0.4, 20, strong, [f"<b>{literal(tile.symbol)}</b>" for tile in elements], 0.5),
-        (0.64, 10.5, soft, [literal(tile.name) for tile in elements], 0.5),
+        (0.64, 10, soft, [literal(tile.name) for tile in elements], 0.5),
         (0.84, 12, strong, [literal(tile.value) for tile in elements], 0.5),
     )
     for down, size, colours, texts, across in rows:

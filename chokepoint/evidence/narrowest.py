@@ -59,7 +59,7 @@ def narrowest_stages(
     """
     exact = [split for split in found if split.measure in OF_OUTPUT and _share(split, supplier) is not None]
     usual = [split for split in exact if split.source_key in sources or is_whole(split)]
-    groups = _groups(materials)
+    groups = group_elements(materials)
     return [
         Narrowest(one, tuple(held for stage in STAGES if one.traded and (held := _held(exact, usual, groups, one.symbol, stage, supplier))))
         for one in elements
@@ -85,7 +85,7 @@ def _share(split: Split, supplier: str) -> float | None:
     return part.share_pct if part is not None and part.bound == "=" else None
 
 
-def _groups(materials: pd.DataFrame) -> dict[str, frozenset[str]]:
+def group_elements(materials: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Group or product → the elements in it; the members of its members are its own."""
     direct = {
         row.material: tuple(row.members.split(";"))

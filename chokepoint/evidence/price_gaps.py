@@ -6,7 +6,7 @@ another kind (asked, volume-backed, free on board) stays a mark of its own and i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +15,7 @@ import pandas as pd
 
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import first_day, last_day
-from chokepoint.evidence.prices import FORM, in_usd_per_kg, price_observations
-from chokepoint.evidence.prices import INSIDE as BASIS_INSIDE
+from chokepoint.evidence.prices import FORM, in_usd_per_kg, inside_leg, price_observations, tax_is_unsaid
 from chokepoint.method import StressMethod
 
 INSIDE, OUTSIDE, FOB, BACKED, ASK = "inside China", "outside China", "China, FOB", "volume-backed", "asked"
@@ -24,7 +23,10 @@ INSIDE, OUTSIDE, FOB, BACKED, ASK = "inside China", "outside China", "China, FOB
 
 @dataclass(frozen=True)
 class Mark:
-    """One quote of an oxide in USD/kg without VAT; `series` names the market and kind that may form a line."""
+    """One quote of an oxide in USD/kg without VAT; `series` names the market and kind that may form a line.
+
+    `unsaid_vat`: the rate that was taken out although the source does not say that the tax was in; else 0.
+    """
 
     element: str
     kind: str
@@ -39,6 +41,12 @@ class Mark:
     verified: bool
     source_key: str
     notes: str
+    unsaid_vat: float = 0.0
+
+    @property
+    def with_vat(self) -> float | None:
+        """The price if no tax was in it, for a quote whose source does not say; None for all others."""
+        return self.usd_per_kg * (1 + self.unsaid_vat) if self.unsaid_vat else None
 
     @property
     def id(self) -> str:
@@ -48,7 +56,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Gap:
-    """Price outside against inside China (USD/kg oxide, ex VAT), both legs dated."""
+    """Price outside against inside China (USD/kg oxide, ex VAT), both legs dated.
+
+    `unsaid_vat`: the rate that was taken out of the Chinese leg although its source does not say that the tax was in.
+    """
 
     element: str
     outside: float
@@ -56,27 +67,39 @@ class Gap:
     inside: float
     inside_period: str
     source_key: str
+    unsaid_vat: float = 0.0
 
     @property
     def ratio(self) -> float:
         """Outside divided by inside."""
         return self.outside / self.inside
 
+    @property
+    def ratio_untaxed(self) -> float | None:
+        """The ratio if no tax was in the Chinese price; None where its source says whether it was."""
+        return self.ratio / (1 + self.unsaid_vat) if self.unsaid_vat else None
+
 
 def gaps(prices: pd.DataFrame, method: StressMethod, on: date) -> dict[str, Gap]:
     """The newest pair of both legs known on the day, by element; no pair, no entry."""
     found: dict[str, Gap] = {}
     for one in _known(prices, method, on):
-        if one.reference is not None and one.basis.startswith(BASIS_INSIDE):
-            found[one.item] = Gap(
-                one.item,
-                one.figure,
-                one.period,
-                one.reference,
-                one.basis.removeprefix(BASIS_INSIDE),
-                one.source_key,
-            )
+        if one.reference is None or (leg := inside_leg(one.basis)) is None:
+            continue
+        period, unsaid = leg
+        found[one.item] = Gap(
+            one.item, one.figure, one.period, one.reference, period, one.source_key, method.vat if unsaid else 0.0
+        )  # fmt: skip
     return found
+
+
+def legs(found: Sequence[Mark], pairs: Mapping[str, Gap]) -> set[str]:
+    """Ids of the quotes that are the two legs of the widest gap."""
+    widest = max(pairs.values(), key=lambda gap: gap.ratio, default=None)
+    if widest is None:
+        return set()
+    ends = {(OUTSIDE, widest.outside_period), (INSIDE, widest.inside_period)}
+    return {mark.id for mark in found if mark.element == widest.element and (mark.kind, mark.period) in ends}
 
 
 def newest_outside(prices: pd.DataFrame, method: StressMethod, on: date) -> dict[str, Observation]:
@@ -117,6 +140,7 @@ def _mark(row: Any, method: StressMethod) -> Mark | None:
         row.material, kind, f"{row.market}, {row.quote}, {row.frequency}, {row.assessor}", row.period,
         row.frequency, first_day(row.period), last_day(row.period), price, row.bound,
         bool(row.derived), bool(row.verified), row.source_key, "" if pd.isna(row.notes) else row.notes,
+        method.vat if tax_is_unsaid(row.market, row.vat, method) else 0.0,
     )  # fmt: skip
 
 

@@ -23,11 +23,17 @@ KILOGRAMS = {"kg": 1.0, "t": 1000.0}
 FORM = "oxide"
 # How the basis of a pair begins whose reference is the Chinese quote; its period follows.
 INSIDE = "China without VAT, "
+# How such a basis goes on where the source does not say whether the tax was in the price; the rate stands before it.
+UNSAID = " % VAT taken out; the source does not say"
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Quote:
-    """One assessed quote of an oxide in USD/kg; Chinese domestic ones without value-added tax."""
+    """One assessed quote of an oxide in USD/kg; Chinese domestic ones without value-added tax.
+
+    `unsaid`: the tax was taken out although the source does not say that it was in.
+    """
 
     material: str
     market: str
@@ -36,6 +42,7 @@ class Quote:
     known: date
     usd_per_kg: float
     source_key: str
+    unsaid: bool = False
 
 
 def quotes(prices: pd.DataFrame, method: StressMethod) -> list[Quote]:
@@ -56,6 +63,7 @@ def quotes(prices: pd.DataFrame, method: StressMethod) -> list[Quote]:
             row.known_from.date(),
             usd_per_kg,
             row.source_key,
+            tax_is_unsaid(row.market, row.vat, method),
         )
         for row in rows.itertuples()
         if (usd_per_kg := in_usd_per_kg(row.value, row.unit, row.market, row.vat, method)) is not None
@@ -92,6 +100,24 @@ def in_usd_per_kg(value: float, unit: str, market: str, vat: str, method: Stress
     return value * rate / KILOGRAMS[weight] / (1 + method.vat if taxed else 1)
 
 
+def tax_is_unsaid(market: str, vat: str, method: StressMethod) -> bool:
+    """True if value-added tax is taken out of a quote whose source does not say that it is in."""
+    return market == method.reference_market and vat == UNKNOWN
+
+
+def unsaid_words(method: StressMethod) -> str:
+    """What is said of a price whose source does not say whether the tax is in: "13 % VAT taken out; …"."""
+    return f"{100 * method.vat:.0f}{UNSAID}"
+
+
+def inside_leg(basis: str) -> tuple[str, bool] | None:
+    """Period of the Chinese quote that a basis names, and whether its tax is unsaid; None for another basis."""
+    if not basis.startswith(INSIDE):
+        return None
+    period, _, rest = basis.removeprefix(INSIDE).partition(", ")
+    return period, rest.endswith(UNSAID)
+
+
 def _vintages(quote: Quote, others: Sequence[Quote], method: StressMethod) -> Iterator[Observation]:
     near = [o for o in others if o.market == method.reference_market and _apart(o, quote) <= method.pair_days]
     limit = method.first_control + timedelta(days=method.reference_tolerance_days)
@@ -103,7 +129,7 @@ def _vintages(quote: Quote, others: Sequence[Quote], method: StressMethod) -> It
     seen: list[Quote | None] = []
     for known in sorted({quote.known, *later}):
         reference, basis = _reference(
-            quote, [o for o in near if o.known <= known], [o for o in earlier if o.known <= known]
+            quote, [o for o in near if o.known <= known], [o for o in earlier if o.known <= known], method
         )
         if (before or reference) and seen != [reference]:
             yield _observation(quote, reference, basis, known, method)
@@ -128,11 +154,13 @@ def _observation(
     )
 
 
-def _reference(quote: Quote, near: Sequence[Quote], earlier: Sequence[Quote]) -> tuple[Quote | None, str]:
+def _reference(
+    quote: Quote, near: Sequence[Quote], earlier: Sequence[Quote], method: StressMethod
+) -> tuple[Quote | None, str]:
     """The nearest Chinese quote (of two the later, of editions the newest), else the last one outside."""
     if near:
         leg = min(near, key=lambda o: (_apart(o, quote), -o.end.toordinal(), -o.known.toordinal()))
-        return leg, f"{INSIDE}{leg.period}"
+        return leg, f"{INSIDE}{leg.period}" + (f", {unsaid_words(method)}" if leg.unsaid else "")
     if earlier:
         return earlier[-1], f"outside China before the controls, {earlier[-1].period}"
     return None, ""

@@ -23,6 +23,7 @@ MASSES = {
     "unstated": "What was weighed is not said",
 }
 DISPUTED = "disputed"
+MASS, SPLITS, ALL_OF = "mass_per_unit", ("share_of_use", "share_of_demand", "share_of_value"), "REE"
 KEYS = ["sector", "measure", "item", "material", "mass_of", "country", "period", "source_key"]
 
 
@@ -75,7 +76,7 @@ class Shares:
 def masses(sectors: pd.DataFrame, on: date) -> list[Mass]:
     """Kilograms per unit known on the day, by what was weighed, smallest first."""
     rows = _observed(sectors, on)
-    rows = rows[rows["measure"] == "mass_per_unit"]
+    rows = rows[rows["measure"] == MASS]
     found = [
         Mass(
             row.sector, row.item, row.material, row.mass_of, float(row.value), row.bound, row.period,
@@ -87,7 +88,7 @@ def masses(sectors: pd.DataFrame, on: date) -> list[Mass]:
     return sorted(found, key=lambda one: (order.index(one.mass_of), one.kilograms, one.item, one.source_key))
 
 
-def uses_of_all(sectors: pd.DataFrame, on: date, material: str = "REE") -> list[Shares]:
+def uses_of_all(sectors: pd.DataFrame, on: date, material: str = ALL_OF) -> list[Shares]:
     """Every split of all rare earths over uses with two parts or more, newest first."""
     found = _shares(_observed(sectors, on), material)
     found = [one for one in found if len(one.parts) > 1]
@@ -107,11 +108,7 @@ def _observed(sectors: pd.DataFrame, on: date) -> pd.DataFrame:
 
 
 def _shares(rows: pd.DataFrame, material: str) -> list[Shares]:
-    rows = rows[
-        rows["measure"].isin(["share_of_use", "share_of_demand", "share_of_value"])
-        & (rows["material"] == material)
-        & (rows["value"] > 0)
-    ]
+    rows = rows[rows["measure"].isin(SPLITS) & (rows["material"] == material) & (rows["value"] > 0)]
     plain = sorted(rows.itertuples(index=False), key=_key)
     return [_together(list(group)) for _, group in groupby(plain, key=_key)]
 

@@ -22,6 +22,8 @@ from chokepoint.workspace import Snapshot
 
 # Kinds of sources that alone carry no row of a paper, unless its author asks for them.
 WEAK = ("copy", "opinion")
+# Kind of the materials that are groups of others, in table materials.
+GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,30 @@ def of_materials(materials: pd.DataFrame, asked: Sequence[str], material: str, g
         return True
     members = rows.loc[rows.index.isin(asked), "members"].dropna()
     return any(material in joined.split(";") for joined in members)
+
+
+def speaking_of(materials: pd.DataFrame, asked: Sequence[str]) -> frozenset[str]:
+    """Codes under which a rule or an event speaks of the materials asked for: theirs, those within, and their groups.
+
+    A rule on rare earths covers dysprosium; a rule on magnets does not: a product is no group of what it is made of.
+    Not for figures: that of a group is none of its members.
+    """
+    kinds = dict(zip(materials["material"], materials["kind"], strict=True))
+    members = {
+        row.material: frozenset(row.members.split(";"))
+        for row in materials.itertuples(index=False)
+        if isinstance(row.members, str)
+    }
+    own = set(asked) | set(materials.loc[materials["basket_group"].isin(asked), "material"])
+    inside = {code: members[code] for code in asked if code in members}
+    # What a product is made of does not lead up to the groups of that.
+    leads = own.union(*(parts for code, parts in inside.items() if kinds[code] == GROUP))
+    above = {
+        code
+        for code, parts in members.items()
+        if any(part in leads and kinds[code] in (GROUP, kinds.get(part)) for part in parts)
+    }
+    return frozenset(own.union(above, *inside.values()))
 
 
 def clock_words(clocks: Sequence[Freshness]) -> str:

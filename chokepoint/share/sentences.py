@@ -77,19 +77,36 @@ def next_finding(items: Sequence[Due]) -> str:
 
 def board_finding(board: Mapping[Good, Mapping[str, Cell]]) -> str:
     """How many elements (or other goods, where no element is asked for) need a licence and are barred."""
-    elements = [cells for good, cells in board.items() if good.section == ELEMENTS]
-    rows, noun = (elements, "element") if elements else (list(board.values()), "good")
+    elements = {good: cells for good, cells in board.items() if good.section == ELEMENTS}
+    told, noun = (elements, "element") if elements else (board, "good")
+    rows = list(told.values())
     if not rows:
         return "No good fits the materials chosen"
-    total = f"{len(rows)} {noun}{'' if len(rows) == 1 else 's'}"
+    if len(rows) == 1:
+        return _one_good(next(iter(told)).name, rows[0])
+    total = f"{len(rows)} {noun}s"
     licensed = sum(cells["civil"].word == LICENCE for cells in rows)
     barred = sum(cells["military"].word == BARRED for cells in rows)
     held = [cells["civil"] for cells in rows if cells["civil"].aside and cells["civil"].word == FREE]
     if not licensed and not barred:
-        return f"No licence on any of the {total}; {len(held)} under a rule announced or suspended"
+        waiting = (
+            f"{len(held)} under a rule announced or suspended" if held else "no rule announced or suspended"
+        )
+        return f"No licence on any of the {total}; {waiting}"
     text = f"{count_word(licensed)} of {total} {'needs' if licensed == 1 else 'need'} a licence"
     text += f", {barred} {'is' if barred == 1 else 'are'} barred to military users" if barred else ""
     return text + (f", {len(held)} more {_waiting(held)}" if held else "")
+
+
+def _one_good(name: str, cells: Mapping[str, Cell]) -> str:
+    """What one good meets: "Dysprosium needs a licence, military users are barred"."""
+    civil, barred = cells["civil"], cells["military"].word == BARRED
+    if civil.word != LICENCE and not barred:
+        waits = "a rule on it is announced or suspended" if civil.aside and civil.word == FREE else ""
+        return "; ".join(filter(None, (f"No licence on {name}", waits)))
+    told = ["needs a licence"] if civil.word == LICENCE else []
+    told += ["is barred to military users"] if barred else []
+    return f"{name[:1].upper()}{name[1:]} {' and '.join(told)}"
 
 
 def _waiting(held: Sequence[Cell]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 
@@ -17,14 +17,11 @@ from chokepoint.evidence.elements import Element
 from chokepoint.evidence.imports import Imports, Reliance
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.newcomers import Newcomer
-from chokepoint.evidence.observations import Observation
-from chokepoint.evidence.price_gaps import Gap
 from chokepoint.evidence.reserves import Ground
 from chokepoint.evidence.stages import REST, Split, Stated, range_of
 from chokepoint.evidence.stocks import Stock
 from chokepoint.evidence.uses import Mass, Shares
-from chokepoint.risk.score import Assessment
-from chokepoint.share.sentences import count_word, dollars
+from chokepoint.share.sentences import count_word
 from chokepoint.share.trade import the
 
 LINE = 28
@@ -44,28 +41,6 @@ def pct(value: float, bound: str = "=") -> str:
     return f"{BOUNDS.get(bound, '')}{number(value, digits)}{HARD}%"
 
 
-def narrowest(assessment: Assessment, on: date) -> tuple[str, float, str] | None:
-    """Label, share in % and period of the narrowest stage on a day, as Dependence reads it; None without."""
-    position = assessment.index(on)
-    if position is None:
-        return None
-    found = assessment.dependence
-    stage = found.stage[position]
-    row = int(found.row[f"stage:{stage}"][position]) if stage is not None else -1
-    if stage is None or row < 0:
-        return None
-    figure = found.figures.iloc[row]
-    return stage, float(figure["value"]), str(figure["period"])
-
-
-def choke_finding(found: tuple[str, float, str] | None, supplier: str) -> str:
-    """The page in one line: the narrowest stage and the supplier's share there."""
-    if found is None:
-        return "No stage has a share young enough to name the narrowest"
-    stage, share, period = found
-    return f"The choke is {stage}: {supplier} held {pct(share)} of it in {period}"
-
-
 def tiles_finding(measure: str, values: Mapping[str, object], total: int) -> str:
     """How many elements the measure exists for, and what it says."""
     return {
@@ -80,14 +55,6 @@ def control_words(cells: Mapping[str, Cell]) -> str:
     return "; ".join(f"{buyer}: {cell.word}" for buyer, cell in cells.items())
 
 
-def gap_words(gap: Gap) -> str:
-    """Both legs of a price with their days and the ratio."""
-    return (
-        f"{dollars(gap.outside)}{HARD}USD/kg outside ({gap.outside_period}), {dollars(gap.inside)} inside "
-        f"({gap.inside_period}): {number(gap.ratio, 0 if gap.ratio >= 10 else 1)} times"
-    )
-
-
 def reliance_words(one: Reliance | None) -> str:
     """A reliance with year and edition's day; "no official figure" where none exists."""
     if one is None:
@@ -97,17 +64,46 @@ def reliance_words(one: Reliance | None) -> str:
     return f"{pct(one.value, one.bound)} in {one.period}"
 
 
-def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name: str) -> str:
-    """The supplier's share at the mine against the largest share after it."""
-    parts = [split.part(supplier) if split else None for _, split in rows]
-    after = [part.share_pct for part in parts[1:] if part]
-    if not after or not parts[0]:
-        return f"Too few stages with a share of {name} on file"
-    steps = "every step" if len(after) == len(parts) - 1 else f"{len(after)} of {len(parts) - 1} steps"
-    return (
-        f"{name} mines {pct(parts[0].share_pct)} of the world’s rare earths and holds {_span(min(after), max(after))} of "
-        f"{steps} after the mine, by one source a step"
+def chain_finding(rows: Sequence[tuple[str, Split | None]], supplier: str, name: str, oldest: date) -> str:
+    """The supplier's share at the mine against those after it, with their years; what is too old to count stays out."""
+    shares = [
+        (label, part.share_pct, split)
+        for label, split in rows
+        if split and split.end >= oldest and (part := split.part(supplier))
+    ]
+    mine, after = shares[:1], shares[1:]
+    if not after or mine[0][0] != rows[0][0]:
+        return f"Too few stages with a share of {name} on file that is young enough"
+    steps = (
+        "every step after the mine"
+        if len(after) == len(rows) - 1
+        else _listed([label for label, _, _ in after])
     )
+    values = [share for _, share, _ in after]
+    return (
+        f"{name} mined {pct(mine[0][1])} of the world’s rare earths in {mine[0][2].period} and held "
+        f"{_span(min(values), max(values))} of {steps} in {years_of(split for _, _, split in after)}, by one source a step"
+    )
+
+
+def years_of(found: Iterable[Split]) -> str:
+    """The years that distributions are of, from the first to the last: "2023 to 2025", "2024"."""
+    ends = sorted({split.end.year for split in found})
+    return str(ends[0]) if len(ends) == 1 else f"{ends[0]} to {ends[-1]}"
+
+
+def too_old_words(rows: Sequence[tuple[str, Split | None]], oldest: date) -> str:
+    """The stages whose newest figure is too old to count, with their years; "" without one."""
+    old = [
+        f"{label} ({split.period.replace('..', '–')})"
+        for label, split in rows
+        if split and split.end < oldest
+    ]
+    return f"too old to count, drawn and not in the title: {', '.join(old)}" if old else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def range_words(values: Sequence[Stated], since: str = "") -> str:
@@ -216,30 +212,6 @@ def stocks_finding(found: Sequence[Stock], names: Names) -> str:
     if not found:
         return "Nothing on stocks is on file"
     return f"{count_word(len(held))} statement{'' if len(held) == 1 else 's'} on what is held{tail}"
-
-
-def gaps_finding(found: Mapping[str, Gap], names: Names) -> str:
-    """The widest price gap with both legs on file."""
-    if not found:
-        return "No element has both legs of a price on file"
-    one = max(found.values(), key=lambda gap: gap.ratio)
-    times = number(one.ratio, 0 if one.ratio >= 10 else 1)
-    return f"{names[one.element].capitalize()} cost {times} times as much outside China as inside in {one.outside_period}"
-
-
-def worst_price(worst: Observation | None, names: Names) -> str:
-    """The newest quote outside China that stands highest above its reference, with its month."""
-    if worst is None or not worst.reference:
-        return "No price outside China with a reference is on file"
-    times = worst.figure / worst.reference
-    return (
-        f"{names[worst.item].capitalize()} in {worst.period}: {dollars(worst.figure)}{HARD}USD/kg, "
-        f"{number(times, 0 if times >= 10 else 1)} times {_reference(worst.basis)}"
-    )
-
-
-def _reference(basis: str) -> str:
-    return "the price in China" if basis.startswith("China") else "the price before the controls"
 
 
 def uses_title(found: Sequence[Element]) -> str:

@@ -11,7 +11,7 @@ from chokepoint.evidence.contents import Content, Factor
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.narrowest import Held, Narrowest
 from chokepoint.evidence.projects import UNSTATED, Need, Panel, Project
-from chokepoint.evidence.stages import Spread
+from chokepoint.evidence.stages import Split, Spread
 from chokepoint.risk.scenario_substance import Blocked
 from chokepoint.share.supply import BOUNDS, FORMS, pct
 
@@ -60,15 +60,21 @@ def level_words(need: Need, names: Names) -> str:
     return f"need {names.country(need.country)} {need.period}: {number(need.tonnes)}"
 
 
-def projects_finding(found: Sequence[Panel], projects: Sequence[Project], supplier: str) -> str:
-    """How many projects have tonnes and a year, and the range of the panel with most of them."""
+def projects_finding(
+    found: Sequence[Panel], projects: Sequence[Project], supplier: str, later: int = 0
+) -> str:
+    """How many projects known on the day have tonnes and a year, and the range of the panel with most of them.
+
+    `later`: further projects on file that the day leaves out.
+    """
     if not found:
         return f"No project outside {supplier} with tonnes and a first year is on file"
     most = max(found, key=lambda panel: len(panel.projects) - panel.uncounted)
     last = most.years[-1]
     counted = sum(one.counts for one in projects)
+    whose = f"projects known on the day ({later} more became known later)" if later else "projects on file"
     return (
-        f"Outside {supplier}, {counted} of {len(projects)} projects on file have tonnes and a year: {stage_words(most.stage)} "
+        f"Outside {supplier}, {counted} of {len(projects)} {whose} have tonnes and a year: {stage_words(most.stage)} "
         f"{number(last.low)}–{number(last.high)}{HARD}{UNSTATED if most.unit.split()[-1] == stage_words(most.stage) else most.unit} "
         f"a year by {last.year}"
     )
@@ -105,16 +111,22 @@ def of_words(held: Held, names: Mapping[str, str]) -> str:
 
 
 def narrowest_finding(found: Sequence[Narrowest], supplier: str) -> str:
-    """How many elements are narrowest at which stage, and how many of these rest on a figure of their own."""
+    """How many elements are narrowest at which stage by figures of which years; how many rest on a figure of their own."""
     firsts = [one.first for one in found if one.first]
     if not firsts:
         return f"No share of {supplier} by element or group is on file"
     stages = dict.fromkeys(first.stage for first in firsts)
-    told = [(stage, sum(first.stage == stage for first in firsts)) for stage in stages]
-    told.sort(key=lambda pair: -pair[1])
+    told = [(stage, [first.split for first in firsts if first.stage == stage]) for stage in stages]
+    told.sort(key=lambda pair: -len(pair[1]))
     own = sum(first.own for first in firsts)
-    words = ", ".join(f"{stage_words(stage)} for {count}" for stage, count in told)
+    words = ", ".join(f"{stage_words(stage)} for {len(of)} ({_periods(of)})" for stage, of in told)
     return f"Narrowest stage: {words} of {len(found)} elements; {own} by a figure of the element itself"
+
+
+def _periods(found: Sequence[Split]) -> str:
+    """The periods of distributions, oldest first: "2016–2020, 2024"."""
+    ordered = sorted({(split.end, split.period) for split in found})
+    return ", ".join(period.replace("..", "–") for _, period in ordered)
 
 
 def narrowest_alt(found: Sequence[Narrowest], names: Mapping[str, str]) -> str:
@@ -175,6 +187,13 @@ def cover_words(row: Blocked) -> str:
         if low != high
         else f"{low:.1f}{HARD}months"
     )
+
+
+def not_held_words(group: str, names: Mapping[str, str]) -> str:
+    """That a share is of a group that does not hold the item, and why it stands there all the same; "" if it does."""
+    if not group:
+        return ""
+    return f"; share of {names.get(group, group)}, a group without this element: it stands in, no share of its own counts"
 
 
 def stock_words(row: Blocked) -> str:

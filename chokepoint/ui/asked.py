@@ -13,7 +13,7 @@ from chokepoint.evidence.meetings import Told, over_meetings
 from chokepoint.evidence.readouts import Exchange, exchanges
 from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import listed, lists_all
+from chokepoint.ui.filters import listed, lists_all, speaking_of_asked
 
 ALL, OPEN_WORD = "all", "not settled"
 
@@ -31,17 +31,8 @@ def asked_events(context: Context, words: str = "") -> pd.DataFrame:
     if words:
         return timeline.mentioning(rows, words)
     if q.materials:
-        return timeline.naming(rows, _with_members(context))
+        return timeline.naming(rows, speaking_of_asked(context))
     return timeline.between(rows, exposed(context), q.supplier)
-
-
-def _with_members(context: Context) -> set[str]:
-    """The materials asked for, with their groups and the members of a group."""
-    materials = context.tables["materials"]
-    asked = set(context.question.materials)
-    grouped = materials.loc[materials["basket_group"].isin(asked), "material"]
-    members = materials.loc[materials["material"].isin(asked), "members"].dropna()
-    return asked | set(grouped) | {code for joined in members for code in joined.split(";")}
 
 
 def complete(context: Context, sides: int = 2) -> tuple[list[Exchange], int]:
@@ -123,7 +114,8 @@ def scope_words(context: Context, words: str) -> str:
     if words:
         return f"Events on file, of any country, with “{words}” in headline, summary or actor"
     if q.materials:
-        return f"Events of any country that name {', '.join(names.get(code, code) for code in q.materials)}"
+        asked = ", ".join(names.get(code, code) for code in q.materials)
+        return f"Events of any country that name {asked} or a group with it, such as rare earths"
     first, second = the(names.country(q.country)), the(names.country(q.supplier))
     return f"Events between {first} and {second}, and acts of either that are addressed to all"
 

@@ -34,6 +34,14 @@ def of_materials(context: Context, material: str, group: str | None) -> bool:
     return not asked or matter.of_materials(context.tables["materials"], asked, material, group)
 
 
+def speaking_of_asked(context: Context) -> frozenset[str]:
+    """Codes under which a rule or an event speaks of the materials asked for (share.matter.speaking_of)."""
+    asked = context.question.materials
+    return context.shared(
+        "speaking-of", lambda: matter.speaking_of(context.tables["materials"], asked), *asked
+    )
+
+
 def calendar_day(context: Context) -> date:
     """The day from which calendars count and up to which later news is told: the real one, or a past day asked for."""
     on = context.question.on

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +25,7 @@ from chokepoint.share.sentences import flow_words, price_words
 from chokepoint.share.supply import BASES, BOUNDS, FORMS, pct, reliance_words
 from chokepoint.share.trade import the
 from chokepoint.ui.context import Context
+from chokepoint.ui.drawing import clicked_ids
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.html_table import STACKED, html_table
@@ -81,6 +83,7 @@ def choose(context: Context) -> tuple[str, str]:
         format_func=lambda key: TILE_MEASURES[key], key="supply_measure",
     )  # fmt: skip
     symbols = [one.symbol for one in found]
+    follow_click(st.session_state, measure, symbols)
     names = {one.symbol: f"{one.symbol}, {one.name}" for one in found}
     chosen = pick(
         right.selectbox, "Element in detail", "element", symbols, default=usual_element(symbols),
@@ -88,6 +91,16 @@ def choose(context: Context) -> tuple[str, str]:
         key=f"supply_element_{len(symbols)}_{symbols[0] if symbols else ''}",
     )  # fmt: skip
     return measure, chosen
+
+
+def follow_click(state: MutableMapping[Any, Any], measure: str, symbols: Sequence[str]) -> None:
+    """Makes the element of a clicked tile the one in detail; called before the field of that choice is drawn."""
+    usual = usual_element(symbols)
+    shown = state.get("element") or usual
+    chart = state.get(f"chart-tiles-{measure}-{shown}") or {}
+    clicked = [one for one in clicked_ids(chart.get("selection", {}).get("points", ())) if one in symbols]
+    if clicked and clicked[-1] != shown:
+        state["element"] = "" if clicked[-1] == usual else clicked[-1]
 
 
 def usual_element(symbols: Sequence[str]) -> str:
@@ -104,13 +117,14 @@ def uses_list(found: Sequence[Element], chosen: str, leave_out: bool) -> str:
     """All elements with their uses; `leave_out` blanks uses that rest on no source that was read."""
     rows = "".join(
         f"<div{' class=cp-on' if one.symbol == chosen else ''}><b>{esc(one.symbol)}</b><span>{esc(one.name)} "
-        f'<span class="cp-quiet">{esc(_uses(one, leave_out))}</span></span></div>'
+        f'<span class="cp-quiet">{esc(uses_words(one, leave_out))}</span></span></div>'
         for one in found
     )
     return f'<div class="cp-uses">{rows}</div>'
 
 
-def _uses(one: Element, leave_out: bool) -> str:
+def uses_words(one: Element, leave_out: bool) -> str:
+    """The uses of an element, or that they are left out."""
     if leave_out and "main_uses" in one.unverified:
         return "uses not verified, left out"
     return ", ".join(one.uses)
@@ -124,8 +138,8 @@ def element_sheet(
     leave_out: bool,
     names: Names,
 ) -> str:
-    """Everything on file of one element as a list of terms; unverified fields carry a badge."""
-    pairs = [("Main uses", esc(_uses(one, leave_out)) + _badge(one, "main_uses"))]
+    """Everything on file of one element as a list of terms, the last of `lines` below all; unverified fields carry a badge."""
+    pairs = [("Main uses", esc(uses_words(one, leave_out)) + ("" if leave_out else _badge(one, "main_uses")))]
     if shares is not None:
         told = ", ".join(f"{use} {pct(share)}" for use, share in shares.parts)
         pairs.append((f"Use in {the(names.country(shares.country))}, {years(shares.period)}", esc(told)))
@@ -134,11 +148,12 @@ def element_sheet(
         pairs.append(
             ("Chinese rules", esc("; ".join(f"{buyer}: {cell.word}" for buyer, cell in cells.items())))
         )
-    pairs += [(term, esc(words)) for term, words in lines]
+    *facts, sources = lines
+    pairs += [(term, esc(words)) for term, words in facts]
     lists = "; ".join(f"{name}: {'yes' if on else 'no'}" for name, on in one.lists)
     pairs.append(("Critical lists", esc(lists) + _badge(one, "us_critical_list_2022")))
     pairs.append(("Group", esc(one.side)))
-    pairs.append(("Notes", esc(one.notes)))
+    pairs += [("Notes", esc(one.notes)), (sources[0], esc(sources[1]))]
     rows = "".join(f'<div class="cp-term">{esc(term)}</div><div>{words}</div>' for term, words in pairs)
     return f'<div class="cp-sheet">{rows}</div>'
 

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
+
 from chokepoint.charts import supply_rows as rows_of
 from chokepoint.charts.editions import editions
 from chokepoint.charts.paired_bars import Pair, paired_bars
 from chokepoint.charts.ranges import ranges
 from chokepoint.charts.stacked_shares import stacked_shares
-from chokepoint.errors import ChokepointError
+from chokepoint.evidence import uses
 from chokepoint.evidence.concentration import mining_editions
 from chokepoint.evidence.countries import Exposure, exposures
-from chokepoint.evidence.criticality import scores
-from chokepoint.evidence.imports import origins_of_imports, reliances
+from chokepoint.evidence.criticality import others, scores
+from chokepoint.evidence.imports import (
+    IMPORT_SHARE,
+    RELIANCE,
+    SOURCING_SHARE,
+    origins_of_imports,
+    reliances,
+)
 from chokepoint.evidence.reserves import main_ones, reserves_and_output
 from chokepoint.evidence.stages import stated
-from chokepoint.evidence.stocks import stocks, without_stock
+from chokepoint.evidence.stocks import MEASURES, stocks, without_stock
 from chokepoint.evidence.uses import masses, uses_of_all
 from chokepoint.share import supply as say
 from chokepoint.share.supply_alt import countries_alt, editions_alt, stocks_alt
+from chokepoint.share.supply_scores import others_words
 from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as tabled
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.html import esc, plural
+from chokepoint.ui.html import plural
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.supply_cover import contents_card, cover_card
-from chokepoint.ui.supply_elements import element_card, prices_card, thin_card, tiles_card, uses_card
+from chokepoint.ui.supply_elements import element_card, tiles_card, uses_card
 from chokepoint.ui.supply_frame import (
     WIDEN,
     behind,
     frame_of,
+    left_for_later,
     made,
     parts_of,
     plants_since,
@@ -39,6 +49,7 @@ from chokepoint.ui.supply_frame import (
     splits_of,
     who,
 )
+from chokepoint.ui.supply_prices import prices_card, thin_card
 from chokepoint.ui.supply_projects import projects_card
 from chokepoint.ui.supply_readings import readings_of
 from chokepoint.ui.supply_stages import narrowest_card, without_card
@@ -144,7 +155,8 @@ def reliance_card(context: Context) -> Card:
         body=drawn if found else empty_body(f"No net import reliance of {names.country(q.country)} is published in a source on "
                                             "file: what is known is the share of China in its imports, below."),
         table=frame_of(found, tabled.RELIANCE_COLUMNS),
-        missing="first estimates are revised; “>95” is a bound, not a number",
+        missing=_joined("first estimates are revised; “>95” is a bound, not a number",
+                        left_for_later(context, "dependency", country=[q.country], measure=[RELIANCE])),
         records=lambda ids: behind(context, "dependency", ids, ("source_key", "material", "period"), "net_import_reliance"),
     )  # fmt: skip
 
@@ -168,7 +180,9 @@ def imports_card(context: Context) -> Card:
         "that this country works up material made elsewhere (Australia, China) or of untraceable origin. Hatched: not split.",
         unit="% of imports", alt=drawn.alt,
         body=drawn if bars else empty_body(f"No split of the imports of {names.country(q.country)} is on file. Choose all evidence."),
-        table=parts_of(found), missing=f"{len(found) - len(newest)} older splits in the table" if len(found) > len(newest) else "",
+        table=parts_of(found), 
+        missing=_joined(f"{len(found) - len(newest)} older splits in the table" if len(found) > len(newest) else "",
+                        left_for_later(context, "dependency", country=[q.country], measure=[IMPORT_SHARE, SOURCING_SHARE])),
         records=lambda ids: behind(context, "dependency", ids, ("source_key", "material", "form", "stage", "period", "basis")),
     )  # fmt: skip
 
@@ -187,6 +201,7 @@ def stocks_card(context: Context) -> Card:
         if found
         else empty_body(f"Nothing on stocks is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.STOCK_COLUMNS), tabs=False,
+        missing=left_for_later(context, "dependency", measure=MEASURES),
     )  # fmt: skip
 
 
@@ -205,7 +220,7 @@ def sectors_card(context: Context) -> Card:
         "not averaged. Dark: magnets; hatched: not covered by the source.",
         unit="% of use, demand or value", alt=drawn.alt,
         body=drawn if bars else empty_body(f"No split over uses is on file at this level of evidence. {WIDEN}"),
-        table=parts_of(found),
+        table=parts_of(found), missing=left_for_later(context, "sectors", measure=uses.SPLITS, material=[uses.ALL_OF]),
         records=lambda ids: behind(context, "sectors", ids, ("source_key", "measure", "material", "country", "period")),
     )  # fmt: skip
 
@@ -221,24 +236,27 @@ def masses_card(context: Context) -> Card:
         unit="kg per unit", alt="; ".join(f"{m.item} {shown.kilograms(m)} ({m.mass_of})" for m in found) or "Nothing on file.",
         body=shown.masses_table(found) if found else empty_body(f"No mass per unit is on file at this level of evidence. {WIDEN}"),
         table=frame_of(found, tabled.MASS_COLUMNS), tabs=False,
+        missing=left_for_later(context, "sectors", measure=[uses.MASS]),
     )  # fmt: skip
 
 
 def criticality_card(context: Context) -> Card:
     """Published criticality scores of groups, edition by edition (evidence.criticality)."""
-    found = scores(seen(context, "indices"), context.question.on)
+    q, indices = context.question, seen(context, "indices")
+    found, beside = scores(indices, q.on), others(indices, q.country, q.on)
+    elements = {one.symbol for one in shown.elements_asked(context)}
     names = {one.group: context.names.get(one.group, one.group) for one in found}
     body = editions(found, names, context.theme, context.narrow) if found else None
     return made(
-        context, "criticality", "indices", {one.source_key for one in found},
+        context, "criticality", "indices", {one.source_key for one in (*found, *beside)},
         title=say.scores_finding(found, names),
         subtitle="EU study, scores of groups, not of elements. Grey rings: editions by the old method, in 2011 one score for all "
         "rare earths; no line crosses 2017. Supply risk weighs concentration and governance, importance the value added of the "
         "users: a group may lead one and trail in the other.",
         unit="score", alt=body.alt if body else "No score on file.",
         body=body or empty_body(f"No published score is on file at this level of evidence. {WIDEN}"),
-        table=frame_of(found, tabled.SCORE_COLUMNS),
-        missing="scores of BGS, USGS and GeoPolRisk stand on page Risk; the US lists name elements without a score",
+        table=pd.concat([frame_of(found, tabled.SCORE_COLUMNS), frame_of(beside, tabled.OTHER_COLUMNS)], ignore_index=True),
+        missing=others_words(beside, elements, q.country, context.names) or "no other study is on file on this day",
         records=lambda ids: frame_of([s for s in found if s.id in ids], tabled.SCORE_COLUMNS),
     )  # fmt: skip
 
@@ -256,8 +274,14 @@ def countries_card(context: Context) -> Card:
         "products and bases are not comparable. Tension and the score exist for one pair only, whose events are dense.",
         unit="%; points 0–100; counts", alt=countries_alt(found, names),
         body=shown.country_table(rows, [names.country(one.country) for one in found], "Country table"),
+        missing=left_for_later(context, "dependency", country=list(context.settings.method.scope.countries),
+                               measure=[IMPORT_SHARE, RELIANCE]),
         table=shown.country_frame(rows, [names.country(one.country) for one in found]), tabs=False,
     )  # fmt: skip
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(filter(None, parts))
 
 
 def _exposures(context: Context) -> list[Exposure]:
@@ -270,25 +294,6 @@ def _exposures(context: Context) -> list[Exposure]:
         method.dependence.reliance_of_all.material,
         method.stress.licence_applicants,
         q.on,
-    )
-
-
-def head(context: Context) -> tuple[str, str, str]:
-    """Question in words, finding and standfirst (HTML) of the page."""
-    q, names = context.question, context.names
-    asks = f"Where is the choke, for which element, at which stage? · {names.country(q.country)} exposed to {names.country(q.supplier)} · {q.on}"
-    try:
-        found = say.narrowest(context.assessment(), q.on)
-        method = context.settings.method.dependence
-        held = stated(splits_of(context), method.stages, q.supplier, q.on, method.max_age_days)
-        words = say.ladder_words(held, plants_since(context, held), names.country(q.supplier))
-    except ChokepointError:  # the cards say what is wrong
-        return asks, "The tables of the chain cannot be read", ""
-    caveat = "Shares come from different sources and years; each figure keeps its own. Missing is blank, never zero."
-    return (
-        asks,
-        say.choke_finding(found, names.country(q.supplier)),
-        f'{esc(words)} <span class="cp-quiet">{caveat}</span>',
     )
 
 

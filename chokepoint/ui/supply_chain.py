@@ -45,13 +45,15 @@ def chain_card(context: Context, symbol: str, asked: Mapping[str, str] = USUAL) 
     ]  # fmt: skip
     used = [*(split for _, split in picked if split), *alone]
     drawn = stacked_shares(bars, "Share of each stage by country", context.theme, context.narrow)
-    silent = [f"no figure for {stage.label}" for stage, split in picked if split is None]
+    told = [(stage.label, split) for stage, split in picked]
+    silent = [old] if (old := say.too_old_words(told, oldest)) else []
+    silent += [f"no figure for {stage.label}" for stage, split in picked if split is None]
     where = "on file" if q.evidence == "all" else "at this level of evidence"
     silent += [f"{names.country(code)}: no source {where} gives a figure" for code in CLAY
                if not any(split.part(code) for split in found)]  # fmt: skip
     return made(
         context, f"chain-{symbol}", "production", {split.source_key for split in used},
-        title=say.chain_finding([(stage.label, split) for stage, split in picked], q.supplier, names.country(q.supplier)),
+        title=say.chain_finding(told, q.supplier, names.country(q.supplier), oldest),
         subtitle="Share of the world, %. The chain runs downwards: ore of hard rock and of ionic clay (China, Myanmar, Laos) → "
         "separation → metal → magnet. Each bar is one source, one year, one weight basis, named beside it; different years are "
         f"no trend. Hatched: not split by the source. Line below a bar: {names.country(q.supplier)}’s share by the other sources.",

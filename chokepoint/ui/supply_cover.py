@@ -11,7 +11,9 @@ import pandas as pd
 
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.contents import Content, contents
+from chokepoint.evidence.narrowest import group_elements
 from chokepoint.evidence.stocks import stocks
+from chokepoint.evidence.uses import MASS
 from chokepoint.risk.scenario import valued_on
 from chokepoint.risk.scenario_substance import Blocked, standing
 from chokepoint.risk.score import assess
@@ -25,7 +27,7 @@ from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
 from chokepoint.ui.html import attr, chip, esc
 from chokepoint.ui.html_table import html_table
-from chokepoint.ui.supply_frame import WIDEN, made, seen, who
+from chokepoint.ui.supply_frame import WIDEN, left_for_later, made, seen, who
 
 
 def cover_card(context: Context) -> Card:
@@ -61,7 +63,7 @@ def cover_card(context: Context) -> Card:
         + f'<p class="cp-small cp-more cp-go">{link}.</p>'
         if rows
         else empty_body(problem or f"No rule in force holds back what was asked for on {day}. Choose all materials or another day."),
-        table=_cover_frame(rows), filtered=False,
+        table=_cover_frame(context, rows), filtered=False,
         missing="what is kept in stock is secret; blank, not zero" if secret else "blank: no months of stock on file, which is not zero",
         tabs=False,
     )  # fmt: skip
@@ -93,7 +95,7 @@ def contents_card(context: Context) -> Card:
         body=html_table(heads, [_content_cells(context, one) for one in found], "From magnets to elements", (), shown.DEPTH)
         if found
         else empty_body(f"No mass of magnets or elements in one unit is on file at this level of evidence. {WIDEN}"),
-        table=_content_frame(found), tabs=False,
+        table=_content_frame(found), tabs=False, missing=left_for_later(context, "sectors", measure=[MASS]),
     )  # fmt: skip
 
 
@@ -104,11 +106,8 @@ def _cover_cells(context: Context, rows: Sequence[Blocked], secret: bool) -> lis
     without: dict[str, list[str]] = {}
     for row in rows:
         name = esc(item_name(row, context.names))
-        supplier = (
-            f"<br><span class='cp-small'>supplier {esc(supplier_words(row.supplier))}</span>"
-            if row.supplier
-            else ""
-        )
+        words = f"supplier {supplier_words(row.supplier)}{say.not_held_words(_not_held(context, row), context.names)}"
+        supplier = f"<br><span class='cp-small'>{esc(words)}</span>" if row.supplier else ""
         blocked = f"{esc(share_words(row.share))}{supplier}"
         if row.cover is None:
             without.setdefault(blocked, []).append(name)
@@ -119,14 +118,32 @@ def _cover_cells(context: Context, rows: Sequence[Blocked], secret: bool) -> lis
     return cells + [(", ".join(names), blank, blocked, blank) for blocked, names in without.items()]
 
 
-def _cover_frame(rows: Sequence[Blocked]) -> pd.DataFrame:
+def _not_held(context: Context, row: Blocked) -> str:
+    """The group of materials that the supplier's share is of, if it does not hold the item; "" if it does."""
+    settings, production = context.settings, context.tables["production"]
+    label = settings.scenarios.stage_of.get(row.group)  # type: ignore[call-overload]
+    stage = next((one for one in settings.method.dependence.stages if one.label == label), None)
+    # The share of the item's own imports is of nothing else.
+    if row.supplier is None or stage is None or not row.supplier.of.endswith(f", {label}"):
+        return ""
+    told = production[
+        (production["source_key"] == row.supplier.source_key) & (production["period"] == row.supplier.period)
+        & (production["stage"] == stage.stage) & production["material"].isin(stage.materials)
+    ]  # fmt: skip
+    groups = context.kept("supply-groups", lambda: group_elements(context.tables["materials"]))
+    outside = [code for code in told["material"].unique() if row.item not in groups.get(code, {code})]
+    return outside[0] if len(outside) and len(outside) == told["material"].nunique() else ""
+
+
+def _cover_frame(context: Context, rows: Sequence[Blocked]) -> pd.DataFrame:
     return pd.DataFrame(
         [(row.item, row.group, "; ".join(row.rules), *((row.cover.low, row.cover.high, row.cover.holder, row.cover.source_key)
           if row.cover else (None,) * 4), *((row.share.low, row.share.middle, row.share.high) if row.share else (None,) * 3),
-          *(row.months or (None, None)), row.months is not None and None in row.months) for row in rows],
+          *(row.months or (None, None)), row.months is not None and None in row.months, supplier_words(row.supplier),
+          _not_held(context, row) or None) for row in rows],
         columns=["item", "group", "rules in force", "in stock, lowest (months)", "in stock, highest (months)", "held by",
                  "source_key of the stock", "share of use blocked, lowest (0–1)", "newest (0–1)", "highest (0–1)",
-                 "stocks gone after, shortest (months)", "longest (months)", "not limited"],
+                 "stocks gone after, shortest (months)", "longest (months)", "not limited", "supplier’s share", "group of that share, if it does not hold the item"],
     )  # fmt: skip
 
 

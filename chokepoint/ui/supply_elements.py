@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-import pandas as pd
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from chokepoint.charts import supply_rows as rows_of
-from chokepoint.charts.price_lines import price_lines
 from chokepoint.charts.tiles import Tile, tiles
 from chokepoint.evidence import imports, price_gaps, uses
 from chokepoint.evidence.board import ELEMENTS, Cell, Good, board
 from chokepoint.evidence.elements import Element
-from chokepoint.evidence.flows import shipments
-from chokepoint.evidence.newest_flows import newest_flows
 from chokepoint.evidence.stages import of_element
 from chokepoint.share import supply as say
-from chokepoint.share.sentences import board_finding, price_words
-from chokepoint.share.trade import the
+from chokepoint.share.sentences import board_finding
+from chokepoint.share.supply_prices import gap_words
 from chokepoint.ui import supply as shown
 from chokepoint.ui import supply_frame as rows
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.supply import elements_asked
 
-PRICED = ("Y", "Dy", "Tb", "Nd")
 NO_ELEMENT = (
     "None of the 17 elements fits the materials chosen. Choose all materials, or one of the elements."
 )
 MEANING = {
-    "control": "Tinted: licence for each export, which is no ban; full: barred; dashed: announced or suspended; plain: free.",
+    "control": "Full: in force, licence for each export, which is no ban; full with ✕: barred; tinted: suspended; dashed: announced, "
+    "or a suspension that ran out; plain: free. All evidence counts for the legal state.",
     "reliance": "A dash: no official figure exists for this element. USGS publishes yttrium and scandium alone; the rest "
     "is one figure for all compounds and metals.",
-    "gap": "Both legs assessed, the Chinese one without VAT, at most 45 days apart; full from ten times. A dash: no such "
+    "gap": "Both legs assessed, VAT taken out of the Chinese one also where its source does not say that it was in, at most "
+    "45 days apart; full from ten times. A dash: no such "
     "pair on file. Thin markets: a spot quote shows scarcity at the margin.",
     "magnets": "Full: used in permanent magnets. Group scores and group shares are not drawn on elements.",
 }
@@ -74,6 +71,8 @@ def tiles_card(context: Context, measure: str, symbol: str) -> Card:
             made_of, {"element": "symbol", "name": "name", "number": "number", what: "words"}
         ),
         calculated="own calculation from the legal texts on file" if measure == "control" else "",
+        # What is in force follows from all evidence, as in the readings.
+        filtered=measure != "control",
         records=lambda ids: rows.records_of_element(
             {name: rows.seen(context, name) for name in rows.OF_ELEMENTS}, ids, q.on
         ),
@@ -93,14 +92,7 @@ def _measures(context: Context, found: list[Element]) -> Mapping[str, Measure]:
     pairs = {symbol: gap for symbol, gap in every.items() if symbol in symbols}
     magnets = {one.symbol: one for one in found if one.magnet_use}
     country = context.names.country(q.country)
-    coverage = context.tables["control_coverage"]
-    ids = {
-        rule.measure_id
-        for row in cells.values()
-        for cell in row.values()
-        for rule in (*cell.in_force, *cell.aside)
-    }
-    rules = coverage.loc[coverage["measure_id"].isin(ids), "source_key"].tolist()
+    rules = _rule_sources(context, cells.values())
     return {
         "control": (
             lambda one: rows_of.tile_of_control(one, cells[one.symbol][q.buyer]), "cn", "control_coverage",
@@ -123,6 +115,16 @@ def _measures(context: Context, found: list[Element]) -> Mapping[str, Measure]:
     }  # fmt: skip
 
 
+def _rule_sources(context: Context, found: Iterable[Mapping[str, Cell]]) -> list[str]:
+    """Sources of the coverage of the rules that cells rest on."""
+    coverage = context.tables["control_coverage"]
+    ids = {
+        rule.measure_id for row in found for cell in row.values() for rule in (*cell.in_force, *cell.aside)
+    }
+    keys: list[str] = coverage.loc[coverage["measure_id"].isin(ids), "source_key"].tolist()
+    return keys
+
+
 def _beside(context: Context, symbol: str) -> list[str]:
     """What stands beside the tiles: the chosen element in four lines."""
     one = next((one for one in elements_asked(context) if one.symbol == symbol), None)
@@ -131,30 +133,39 @@ def _beside(context: Context, symbol: str) -> list[str]:
     lines = [f"<b>{one.name.capitalize()}</b> ({one.number}, {one.side}): {', '.join(one.uses)}"]
     lines.append("Chinese rules: " + say.control_words(cells_of(context)[symbol]))
     return [
-        "Selected above; click a tile for its records.",
+        "In detail below; click another tile to see it here, this one for its records.",
         *lines,
-        *(f"{term}: {words}" for term, words in _facts(context, symbol)),
+        *(f"{term}: {words}" for term, words, _ in _facts(context, symbol)),
     ]
 
 
-def _facts(context: Context, symbol: str) -> list[tuple[str, str]]:
-    """Price gap, import reliance and the supplier's share of an element, or that none is on file."""
-    q = context.question
-    gap = price_gaps.gaps(rows.seen(context, "prices"), context.settings.method.stress, q.on).get(symbol)
+def _facts(context: Context, symbol: str) -> list[tuple[str, str, list[str]]]:
+    """Price gap, import reliance and the supplier's share of an element with their sources, or that none is on file."""
+    q, method, prices = context.question, context.settings.method.stress, rows.seen(context, "prices")
+    gap = price_gaps.gaps(prices, method, q.on).get(symbol)
+    quotes = price_gaps.marks(prices, method, [symbol], date.min, q.on) if gap else []
+    legs = price_gaps.legs(quotes, {symbol: gap}) if gap else set()
     told = imports.reliances(rows.seen(context, "dependency"), q.country, q.on)
+    relied = imports.newest_reliance(told, symbol)
     named = rows.who(context)
+    held = [split for split in of_element(rows.splits_of(context), symbol) if split.part(q.supplier)]
     shares: dict[str, list[str]] = {}
-    for split in of_element(rows.splits_of(context), symbol):
+    for split in held:
         if part := split.part(q.supplier):
             where = f"{rows_of.years(split.period)}, {named[split.source_key]}"
             shares.setdefault(where, []).append(f"{split.stage} {say.pct(part.share_pct, part.bound)}")
     words = "; ".join(f"{', '.join(told)} ({where})" for where, told in shares.items())
     return [
-        ("Price", say.gap_words(gap) if gap else "no pair inside and outside China on file"),
-        ("Import reliance", say.reliance_words(imports.newest_reliance(told, symbol))),
+        (
+            "Price",
+            gap_words(gap) if gap else "no pair inside and outside China on file",
+            [quote.source_key for quote in quotes if quote.id in legs],
+        ),
+        ("Import reliance", say.reliance_words(relied), [relied.source_key] if relied else []),
         (
             f"{context.names.country(q.supplier)}’s share",
             words or "not on file for this element",
+            [split.source_key for split in held],
         ),
     ]
 
@@ -166,17 +177,25 @@ def element_card(context: Context, symbol: str) -> Card:
     strict = q.evidence != "all"
     split = uses.uses_of(rows.seen(context, "sectors"), symbol, q.on)
     shares = split if split is None or split.parts else None
+    cells, facts = cells_of(context).get(symbol), _facts(context, symbol)
+    keys = [one.source_key] if one else []
+    keys += [key for _, _, found in facts for key in found]
+    keys += [shares.source_key] if shares else []
+    keys += _rule_sources(context, [cells] if cells else [])
+    named = rows.who(context)
+    lines = [(term, words) for term, words, _ in facts]
+    lines.append(("Sources", ", ".join(dict.fromkeys(named[key] for key in keys))))
     return rows.made(
         context,
         f"element-{symbol}",
         "materials",
-        [one.source_key] if one else [],
-        title=f"{one.name.capitalize()}: {', '.join(one.uses)}" if one else "No element chosen",
+        keys,
+        title=f"{one.name.capitalize()}: {shown.uses_words(one, strict)}" if one else "No element chosen",
         subtitle=f"What is on file of {one.name if one else 'the element'} on {q.on}. A badge marks fields that rest on no "
         "source that was read.",
         unit="words; %; USD/kg",
-        alt=f"{one.name}: uses {', '.join(one.uses)}" if one else NO_ELEMENT,
-        body=shown.element_sheet(one, cells_of(context).get(symbol), _facts(context, symbol), shares, strict, context.names)
+        alt=f"{one.name}: uses {shown.uses_words(one, strict)}" if one else NO_ELEMENT,
+        body=shown.element_sheet(one, cells, lines, shares, strict, context.names)
         if one
         else empty_body(NO_ELEMENT),
         table=rows.frame_of([one] if one else [], {"element": "symbol", "name": "name", "number": "number", "uses": "uses",
@@ -207,78 +226,3 @@ def uses_card(context: Context, symbol: str) -> Card:
         missing=f"the uses of {loose} elements rest on no source that was read" if loose else "",
         tabs=False,
     )
-
-
-def prices_card(context: Context) -> Card:
-    """Quotes inside and outside China as small multiples (evidence.price_gaps.marks)."""
-    q, method = context.question, context.settings.method.stress
-    wanted = [one.symbol for one in elements_asked(context) if one.symbol in PRICED]
-    order = [symbol for symbol in PRICED if symbol in wanted]
-    found = price_gaps.marks(rows.seen(context, "prices"), method, order, q.since, q.on)
-    panels = [
-        (context.names[symbol].capitalize(), symbol, [m for m in found if m.element == symbol])
-        for symbol in order
-    ]
-    drawn = price_lines(panels, q.since, q.on, method.first_control, context.theme, context.narrow)
-    pairs = price_gaps.gaps(rows.seen(context, "prices"), method, q.on)
-    return rows.made(
-        context,
-        "prices",
-        "prices",
-        {mark.source_key for mark in found},
-        title=say.gaps_finding({symbol: gap for symbol, gap in pairs.items() if symbol in order}, context.names),
-        subtitle="Oxide, USD/kg without VAT, logarithmic scale. Black: outside China (ring: worked out; open triangle: asked, "
-        "not paid); orange: inside, a line only for monthly FOB means of one market. Thin vertical: first licences.",
-        unit="USD/kg, oxide, without VAT",
-        alt=drawn.alt,
-        body=drawn if found else empty_body("No quote of these elements in this period at this level of evidence. Choose an "
-                                            "earlier first day, all materials or all evidence."),
-        table=rows.frame_of(found, {"element": "element", "kind": "kind", "market, quote, frequency, assessor": "series",
-                                     "period": "period", "price (USD/kg, without VAT)": "usd_per_kg", "bound": "bound",
-                                     "worked out": "derived", "verified": "verified", "source_key": "source_key",
-                                     "notes": "notes"}),
-        missing="thin markets, quotes of days, months and asks are never joined",
-        records=lambda ids: rows.frame_of([m for m in found if m.id in ids], {
-            "element": "element", "kind": "kind", "period": "period", "price (USD/kg, without VAT)": "usd_per_kg",
-            "source_key": "source_key", "notes": "notes"}),
-    )  # fmt: skip
-
-
-def thin_card(context: Context) -> Card:
-    """Newest price outside China and newest shipment of each element, each with its reference and day."""
-    q, method = context.question, context.settings.method.stress
-    wanted = [one.symbol for one in elements_asked(context)]
-    outside = price_gaps.newest_outside(rows.seen(context, "prices"), method, q.on)
-    flows = newest_flows(
-        shipments(rows.seen(context, "trade_flows"), method, q.supplier, q.country), method, q.on
-    )
-    found = [(context.names[symbol], outside.get(symbol), flows.get(symbol)) for symbol in wanted
-            if symbol in outside or symbol in flows]  # fmt: skip
-    keys = [one.source_key for _, *pair in found for one in pair if one is not None]
-    worst = max((one for _, one, _ in found if one and one.reference), key=lambda one: one.figure / (one.reference or 1),
-                default=None)  # fmt: skip
-    return rows.made(
-        context,
-        "thin",
-        "prices",
-        keys,
-        title=say.worst_price(worst, context.names),
-        subtitle=f"Newest assessed price outside China and newest shipment to {the(context.names.country(q.country))} on file, each "
-        "against its reference; worked-out figures say so.",
-        unit="USD/kg; t",
-        alt="; ".join(f"{name}: {price_words(price) if price else 'no price'}" for name, price, _ in found) or "Nothing on file.",
-        body=shown.thin_table(found, _derived(context, keys)) if found else empty_body(
-            "Neither a price nor a shipment of these elements is on file at this level of evidence. Choose all materials."),
-        table=pd.DataFrame([(n, p.figure if p else None, p.period if p else None, f.figure if f else None, f.period if f else None)
-                            for n, p, f in found],
-                           columns=["element", "price outside (USD/kg)", "price period", "shipped (t)", "shipment period"]),
-        missing="one quote in a thin market is no price of every kilogram",
-        tabs=False,
-    )  # fmt: skip
-
-
-def _derived(context: Context, keys: list[str]) -> set[tuple[str, str]]:
-    """(material, period) of the quotes that were worked out."""
-    prices = context.tables["prices"]
-    worked = prices[prices["derived"] & prices["source_key"].isin(keys)]
-    return set(zip(worked["material"], worked["period"], strict=True))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.later import known_later
 from chokepoint.evidence.newcomers import newcomers
 from chokepoint.evidence.stages import Split, Stated, splits
 from chokepoint.share import supply as say
 from chokepoint.share.citation import sources_of
+from chokepoint.share.supply_later import later_words
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed
@@ -51,6 +53,10 @@ SCORE_COLUMNS = {
     "score": "family", "group": "group", "edition": "edition", "value (score)": "value", "source_key": "source_key",
     "notes": "notes",
 }  # fmt: skip
+OTHER_COLUMNS = {
+    "score": "study", "group": "material", "edition": "period", "value (score)": "value", "source_key": "source_key",
+    "notes": "notes",
+}  # fmt: skip
 # Tables that speak of single elements → the column that says what a row is.
 OF_ELEMENTS = {"dependency": "measure", "prices": "market", "trade_flows": "product", "sectors": "sector"}
 
@@ -59,6 +65,17 @@ def seen(context: Context, table: str) -> pd.DataFrame:
     """Rows of a table known on the day and listed at the level of evidence asked for."""
     frame = context.tables[table]
     return listed(context, frame[frame["known_from"] <= pd.Timestamp(context.question.on)])
+
+
+def later(context: Context, table: str, **columns: Collection[str]) -> pd.DataFrame:
+    """Listed rows of a table that are on file and became known only after the day (evidence.later)."""
+    return listed(context, known_later(context.tables[table], context.question.on, **columns))
+
+
+def left_for_later(context: Context, table: str, **columns: Collection[str]) -> str:
+    """How many rows of a table a card leaves out because they were not known on the day, in words; "" for none."""
+    rows = later(context, table, **columns)
+    return later_words(len(rows), table, rows["known_from"].min().date() if len(rows) else None)
 
 
 def splits_of(context: Context) -> list[Split]:

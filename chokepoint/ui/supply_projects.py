@@ -8,12 +8,23 @@ import pandas as pd
 
 from chokepoint.charts.project_ranges import Level, RangePanel, Span, project_ranges
 from chokepoint.charts.theme import HARD
-from chokepoint.evidence.projects import Panel, Project, alike, needs, other_needs, panels, projects_outside
+from chokepoint.evidence.later import read_only
+from chokepoint.evidence.projects import (
+    WANTED,
+    Panel,
+    Project,
+    alike,
+    needs,
+    other_needs,
+    panels,
+    projects_outside,
+)
 from chokepoint.share import supply_depth as say
+from chokepoint.share import supply_later as say_later
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import of_materials
-from chokepoint.ui.supply_frame import WIDEN, made, seen
+from chokepoint.ui.supply_frame import WIDEN, later, left_for_later, made, seen
 
 
 def projects_card(context: Context) -> Card:
@@ -31,7 +42,15 @@ def projects_card(context: Context) -> Card:
     drawn_needs = [say.need_words(need, names) for panel in drawn_of for need in panel.needs]
     beside = [say.need_words(need, names) for need in other_needs(seen(context, "sectors"), q.on)]
     uncounted = sum(not one.counts for one in found)
+    unknown = _unknown(context)
     silent = [
+        say_later.plants_words(
+            [f"{row.title} ({row.company})" for row in unknown.itertuples()],
+            unknown["known_from"].min().date() if len(unknown) else None,
+            read_only(unknown, context.tables["sources"]),
+        ),
+        left_for_later(context, "sectors", measure=WANTED),
+        left_for_later(context, "dependency", measure=WANTED, country=[q.country]),
         f"{uncounted} of {len(found)} projects without tonnes or a first year are in the table and in no sum"
         if uncounted
         else "",
@@ -41,7 +60,7 @@ def projects_card(context: Context) -> Card:
     ]
     return made(
         context, "projects", "projects", {one.source_key for one in found},
-        title=say.projects_finding(drawn_of, found, names.country(q.supplier)),
+        title=say.projects_finding(drawn_of, found, names.country(q.supplier), len(unknown)),
         subtitle=f"Range of tonnes a year by stage and unit: capacity on file from its first year on × {say.CHANCE}, from "
         f"{_span(context)}; table and settings list them. Units are never added to each other; a plant’s row within another is "
         "counted once. What the rows add up to, no forecast.",
@@ -50,6 +69,14 @@ def projects_card(context: Context) -> Card:
         table=_frame(found, years[-1]), missing="; ".join(filter(None, silent)),
         records=lambda ids: _behind(context, drawn_of, ids),
     )  # fmt: skip
+
+
+def _unknown(context: Context) -> pd.DataFrame:
+    """Rows of plants outside the supplier's country that fit the materials and were not known on the day."""
+    rows = later(context, "projects")
+    rows = rows[rows["country"] != context.question.supplier]
+    fitting = {code for code in rows["material"].unique() if of_materials(context, code, None)}
+    return rows[rows["material"].isin(fitting)]
 
 
 def _panel(context: Context, panel: Panel) -> RangePanel:

@@ -10,6 +10,7 @@ from chokepoint.charts.supply_rows import years
 from chokepoint.charts.theme import HARD, number
 from chokepoint.evidence.concentration import Left, left_by_stage
 from chokepoint.evidence.narrowest import STAGES, Held, Narrowest, narrowest_stages
+from chokepoint.evidence.projects import WANTED
 from chokepoint.evidence.stages import chain
 from chokepoint.share import supply_depth as say
 from chokepoint.share.supply import pct
@@ -18,7 +19,7 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import esc
 from chokepoint.ui.html_table import html_table
-from chokepoint.ui.supply_frame import WIDEN, made, seen, splits_of, who
+from chokepoint.ui.supply_frame import WIDEN, left_for_later, made, seen, splits_of, who
 
 # Keeps the two signs beside it on one line.
 JOINED = "\u2060"
@@ -83,8 +84,9 @@ def without_card(context: Context) -> Card:
         body=html_table(heads, [_left_cells(context, one) for one in found], "What is left at each stage", (2, 3), shown.DEPTH)
         if any(one.split for one in found)
         else empty_body(f"No distribution of any stage is on file at this level of evidence. {WIDEN}"),
-        table=_left_frame(found),
-        tabs=False,
+        table=_left_frame(found), tabs=False,
+        missing="; ".join(filter(None, (left_for_later(context, "sectors", measure=["demand", "supply"]),
+                                        left_for_later(context, "dependency", country=[q.country], measure=WANTED)))),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from chokepoint.evidence import measure_bars
 from chokepoint.share import trade as words
 from chokepoint.share.citation import Source, sources_of
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, listed, of_materials
+from chokepoint.ui.filters import calendar_day, listed, speaking_of_asked
 from chokepoint.ui.html import plural
 from chokepoint.ui.risk import OWN
 
@@ -41,9 +41,11 @@ def credit(context: Context, *frames: pd.DataFrame) -> Credit:
 
 
 def material_fits(context: Context, measure: pd.Series) -> bool:
-    """True if a measure touches the materials asked for; rules for users or firms touch every listed good."""
-    named = [] if pd.isna(measure["materials"]) else measure["materials"].split(";")
-    return not named or "dual_use" in named or any(of_materials(context, one, None) for one in named)
+    """True if a measure touches the materials asked for or a group of them; rules for users or firms touch all goods."""
+    named = set() if pd.isna(measure["materials"]) else set(measure["materials"].split(";"))
+    if not named or "dual_use" in named or not context.question.materials:
+        return True
+    return bool(named & speaking_of_asked(context))
 
 
 def scope(context: Context) -> tuple[pd.DataFrame, str]:

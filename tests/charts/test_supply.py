@@ -113,6 +113,15 @@ def test_only_following_months_of_one_fob_series_form_a_line() -> None:
     assert ask.y[0] == 90
 
 
+def test_the_quotes_of_the_title_carry_their_figures() -> None:
+    months = [mark(OUTSIDE, "2025-01", 6), mark(OUTSIDE, "2025-11", 270), mark(OUTSIDE, "2026-02", 432)]
+    span = (date(2025, 1, 1), date(2026, 7, 2))
+    for told, texts in (((), {"6.0", "432"}), ((months[1].id,), {"6.0", "270", "432"})):
+        drawn = price_lines([("Yttrium", "Y", months)], *span, None, LIGHT, told=told)
+        labels = {note.text for note in drawn.figure.layout.annotations}
+        assert labels - {"<b>Yttrium</b>, USD/kg"} == texts
+
+
 def test_a_bound_of_a_price_is_said_and_days_are_no_line() -> None:
     days = [
         replace(mark(FOB, "2025-01", 50.0), frequency="D", start=day, end=day)

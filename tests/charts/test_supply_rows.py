@@ -9,8 +9,8 @@ import pytest
 from chokepoint.charts.ranges import ranges
 from chokepoint.charts.supply_rows import rows_of_reliance, tile_of_control
 from chokepoint.charts.theme import LIGHT
-from chokepoint.charts.tiles import DASHED, NONE, OUTLINE, TINT
-from chokepoint.evidence.board import FREE, LICENCE, Cell, Rule
+from chokepoint.charts.tiles import DASHED, FULL, NONE, OUTLINE, TINT
+from chokepoint.evidence.board import BARRED, FREE, LICENCE, Cell, Rule
 from chokepoint.evidence.elements import Element
 from chokepoint.evidence.imports import Reliance
 from chokepoint.evidence.measures import State
@@ -29,19 +29,35 @@ def free(*states: State, until: date | None = None) -> Cell:
     [
         (free(), OUTLINE, "free"),
         (free(State.ANNOUNCED), DASHED, "free, a rule announced"),
-        (free(State.SUSPENDED, until=END), DASHED, "free, a rule suspended until 2026-11-10"),
-        (free(State.SUSPENDED), DASHED, "free, a rule suspended, no end named"),
+        (free(State.SUSPENDED, until=END), TINT, "free, a rule suspended until 2026-11-10"),
+        (free(State.SUSPENDED), TINT, "free, a rule suspended, no end named"),
         (
             free(State.ANNOUNCED, State.LAPSED_UNCONFIRMED),
             DASHED,
             "free as far as known: a suspension ran out, what follows is not on file",
         ),
-        (Cell(LICENCE, False, (), (), ()), TINT, "licence"),
+        (Cell(LICENCE, False, (), (), ()), FULL, "licence"),
+        (Cell(BARRED, False, (), (), ()), FULL, "barred"),
     ],
 )
 def test_a_tile_says_why_a_rule_waits(cell: Cell, fill: str, words: str) -> None:
     tile = tile_of_control(HOLMIUM, cell)
     assert (tile.fill, tile.words) == (fill, words)
+
+
+def test_what_is_barred_carries_a_sign_and_what_waits_its_word() -> None:
+    cells = (
+        Cell(BARRED, False, (), (), ()),
+        Cell(LICENCE, False, (), (), ()),
+        free(State.SUSPENDED),
+        free(State.ANNOUNCED),
+    )
+    assert [tile_of_control(HOLMIUM, cell).value for cell in cells] == [
+        "✕ barred",
+        "licence",
+        "suspended",
+        "announced",
+    ]
 
 
 def test_an_element_that_is_not_traded_has_no_state() -> None:

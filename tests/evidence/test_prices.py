@@ -111,7 +111,10 @@ def test_a_quote_before_the_first_control_counts_as_nothing_missing() -> None:
 
 def test_the_pair_carries_the_date_of_both_legs_and_is_known_from_the_later_one() -> None:
     (only,) = found(JUNE, china("2025-06-01", 11.3, "2025-06-20"))
-    assert (only.period, only.basis) == ("2025-06-10", "China without VAT, 2025-06-01")
+    assert (only.period, only.basis) == (
+        "2025-06-10",
+        "China without VAT, 2025-06-01, 13 % VAT taken out; the source does not say",
+    )
     assert only.known_from == date(2025, 6, 20)
     assert (only.figure, only.reference) == (80, pytest.approx(10))
     assert only.n == pytest.approx(60)

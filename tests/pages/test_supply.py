@@ -129,10 +129,11 @@ def test_the_chain_is_one_source_a_bar_and_hatches_what_is_not_split(reading: Op
     tonnes = mined("usgs-mcs-2026-ree", "2025")
     share = 100 * tonnes["CHN"] / tonnes.sum()
     assert f"{share:.2f}" == "69.35"
-    assert (
-        plain(card.title)
-        == f"China mines {share:.1f} % of the world’s rare earths and holds 91 to 99.9 % of every step after the mine, by one source a step"
+    assert plain(card.title) == (
+        f"China mined {share:.1f} % of the world’s rare earths in 2025 and held 91 to 99.9 % of separation, heavy separation "
+        "and magnets in 2023 to 2024, by one source a step"
     )
+    assert "too old to count, drawn and not in the title: metal (2020)" in card.text
     alt = plain(card.alts[0])
     assert f"Myanmar {100 * tonnes['MMR'] / tonnes.sum():.3g} %" in alt
     assert (
@@ -219,7 +220,14 @@ def test_prices_are_dated_and_without_vat(reading: Open) -> None:
         "value"
     ].item()
     ratio = outside / (inside / 1.13)
-    assert card.title == f"Yttrium cost {ratio:.0f} times as much outside China as inside in 2025-11"
+    assert card.title == (
+        f"Yttrium cost {ratio:.0f} times as much outside China as inside in 2025-11 "
+        f"({outside / inside:.0f} if no VAT was in the Chinese price)"
+    )
+    assert "13 % VAT taken out; the source does not say, for Y 2025-11" in card.text
+    assert "China without VAT, 2025-11, 13 % VAT taken out; the source does not say" in plain(
+        reading("").find("thin").text
+    )
     assert "asked, 2025-12: >350" in plain(card.alts[0])
 
 

@@ -197,6 +197,18 @@ def test_months_of_stock_are_divided_by_the_share_blocked(reading: Open) -> None
     assert "kept secret" in secret.text
 
 
+def test_a_share_of_heavy_separation_is_not_told_as_that_of_an_element_outside_the_group(
+    reading: Open,
+) -> None:
+    card = reading("").find("cover")
+    heavy = csv("materials").set_index("material").loc["HREE", "members"].split(";")
+    words = "share of heavy rare earths, a group without this element"
+    for symbol, name in (("Sm", "samarium"), ("Gd", "gadolinium"), ("Dy", "dysprosium"), ("Tb", "terbium")):
+        (row,) = [cells for cells in card.rows if name in cells[0].split(", ")]
+        assert (words in row[2]) == (symbol not in heavy), name
+        assert "heavy separation" in row[2]
+
+
 def test_magnets_become_elements_with_the_factor_named(reading: Open) -> None:
     card = reading("").find("contents")
     factor = csv("conversion_factors").query("material == 'NdPr'")["value"].item()

@@ -250,6 +250,7 @@ class TestOther:
     def test_materials_leave_out_other_measures(self, reading: Open) -> None:
         card = text(reading("materials=Dy").card("measures"))
         assert "Ann. 18/2025" in card
+        assert "Ann. 61/2025" in card  # on rare earths as a whole, dysprosium included
         assert "Ann. 10/2025" not in card
         assert "military users" in card
 

@@ -89,7 +89,7 @@ def of(section: str, rows: Sequence[Mapping[str, Cell]]) -> dict[Good, Mapping[s
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([row(FREE)] * 17, "No licence on any of the 17 elements; 0 under a rule announced or suspended"),
+        ([row(FREE)] * 17, "No licence on any of the 17 elements; no rule announced or suspended"),
         (
             [row(FREE)] * 16 + [row(SUSPENDED)],
             "No licence on any of the 17 elements; 1 under a rule announced or suspended",
@@ -113,7 +113,10 @@ def of(section: str, rows: Sequence[Mapping[str, Cell]]) -> dict[Good, Mapping[s
             "One of 3 elements needs a licence, 2 more are free as far as known: a suspension ran out",
         ),
         # One that needs a licence already is not "one more", whatever else is suspended on it.
-        ([row(replace(SUSPENDED, word="licence"))], "One of 1 element needs a licence"),
+        ([row(replace(SUSPENDED, word="licence"))] * 2, "Two of 2 elements need a licence"),
+        ([row(LICENCE, BARRED)], "Metal 0 needs a licence and is barred to military users"),
+        ([row(FREE)], "No licence on metal 0"),
+        ([row(SUSPENDED)], "No licence on metal 0; a rule on it is announced or suspended"),
     ],
 )
 def test_the_board_in_one_line(rows: Sequence[Mapping[str, Cell]], words: str) -> None:
@@ -123,8 +126,8 @@ def test_the_board_in_one_line(rows: Sequence[Mapping[str, Cell]], words: str) -
 def test_the_board_speaks_of_other_goods_where_no_element_is_asked_for() -> None:
     licensed = of("Other minerals", [row(LICENCE), row(LICENCE)])
     assert sentences.board_finding(licensed) == "Two of 2 goods need a licence"
-    assert sentences.board_finding({**of("Elements", [row(FREE)]), **licensed}).startswith(
-        "No licence on any of the 1 el"
+    assert sentences.board_finding({**of("Elements", [row(FREE)] * 2), **licensed}).startswith(
+        "No licence on any of the 2 el"
     )
     assert sentences.board_finding({}) == "No good fits the materials chosen"
 

@@ -50,13 +50,6 @@ def test_a_bound_is_a_word() -> None:
     assert plain(say.pct(99.9)) == "99.9 %"
 
 
-def test_the_choke_is_a_stage_a_share_and_a_year() -> None:
-    assert plain(say.choke_finding(("heavy separation", 99.9, "2023"), "China")) == (
-        "The choke is heavy separation: China held 99.9 % of it in 2023"
-    )
-    assert say.choke_finding(None, "China") == "No stage has a share young enough to name the narrowest"
-
-
 def test_the_range_keeps_the_press_figure_beside_it() -> None:
     values = {"separation": [value(80, ">", False), value(85), value(92)]}
     assert (
@@ -80,18 +73,37 @@ def test_a_stage_with_bounds_alone_has_no_exact_figure() -> None:
 
 
 def test_a_chain_without_a_share_of_mining_names_none() -> None:
-    mine, step, last = split("m", 69), split("s", 85), split("l", 92)
-    assert plain(
-        say.chain_finding([("mining", mine), ("separation", step), ("magnets", last)], "CHN", "China")
-    ) == (
-        "China mines 69 % of the world’s rare earths and holds 85 to 92 % of every step after the mine, by one source a step"
+    mine, step, last = split("m", 69, period="2025"), split("s", 85, period="2023"), split("l", 92)
+    oldest = date(2021, 7, 2)
+
+    def told(*rows: tuple[str, Split | None]) -> str:
+        return plain(say.chain_finding(rows, "CHN", "China", oldest))
+
+    assert told(("mining", mine), ("separation", step), ("magnets", last)) == (
+        "China mined 69 % of the world’s rare earths in 2025 and held 85 to 92 % of every step after the mine in 2023 to 2024, "
+        "by one source a step"
     )
-    assert "holds 85 % of 1 of 2 steps after" in plain(
-        say.chain_finding([("mining", mine), ("separation", step), ("magnets", None)], "CHN", "China")
+    assert "held 85 % of separation in 2023" in told(
+        ("mining", mine), ("separation", step), ("magnets", None)
     )
-    silent = say.chain_finding([("mining", None), ("separation", step), ("magnets", last)], "CHN", "China")
-    assert silent == "Too few stages with a share of China on file"
-    assert say.chain_finding([], "CHN", "China") == silent
+    silent = told(("mining", None), ("separation", step), ("magnets", last))
+    assert silent == "Too few stages with a share of China on file that is young enough"
+    assert told() == silent
+
+
+def test_what_is_too_old_stays_out_of_the_title_of_the_chain_and_is_named() -> None:
+    metal, oldest = split("m", 91, period="2020"), date(2021, 7, 2)
+    rows = [
+        ("mining", split("m", 69)),
+        ("separation", split("s", 85)),
+        ("metal", metal),
+        ("magnets", split("l", 94)),
+    ]
+    assert "held 85 to 94 % of separation and magnets in 2024" in plain(
+        say.chain_finding(rows, "CHN", "China", oldest)
+    )
+    assert say.too_old_words(rows, oldest) == "too old to count, drawn and not in the title: metal (2020)"
+    assert say.too_old_words(rows[:2], oldest) == ""
 
 
 def test_without_a_second_supplier_nothing_is_said_of_one(matter: Matter) -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
+from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, speaking_of_asked, unlisted
+from chokepoint.ui.trade_rows import material_fits
 from tests.ui.bar import EVENTS, TABLES
 from tests.ui.cards import context
 
@@ -70,6 +71,35 @@ def test_a_good_fits_itself_its_group_and_what_holds_it(
     asked: str, material: str, group: str | None, fits: bool
 ) -> None:
     assert of_materials(asking(materials=(asked,)), material, group) is fits
+
+
+@pytest.mark.parametrize(
+    ("asked", "speak", "silent"),
+    [
+        ("Dy", {"Dy", "REE", "HREE", "MREE"}, {"Tb", "LREE", "NdFeB", "magnets"}),
+        ("HREE", {"HREE", "Dy", "Y", "REE", "MREE"}, {"LREE", "Nd", "magnets"}),
+        ("heavy_medium", {"Dy", "Sm", "HREE", "LREE", "REE"}, {"Nd", "NdPr", "magnets"}),
+        # A rule on magnets covers NdFeB; one on rare earths is none on magnets, and what they are made of leads no further.
+        ("NdFeB", {"NdFeB", "magnets", "Nd"}, {"REE", "SmCo"}),
+        ("graphite", {"graphite"}, {"REE"}),
+    ],
+)
+def test_a_rule_on_a_group_speaks_of_its_members(asked: str, speak: set[str], silent: set[str]) -> None:
+    mine = asking(materials=(asked,))
+    found = speaking_of_asked(mine)
+    assert speak <= found
+    assert not silent & found
+    # Figures are not mixed: that of the group does not fit its member.
+    assert not of_materials(asking(materials=("Dy",)), "REE", None)
+
+
+@pytest.mark.parametrize(
+    ("named", "fits"),
+    [("REE", True), ("Dy;Tb", True), ("Nd", False), ("dual_use", True), (None, True), ("magnets", False)],
+)
+def test_a_measure_on_a_group_touches_the_element_asked_for(named: str | None, fits: bool) -> None:
+    assert material_fits(asking(materials=("Dy",)), pd.Series({"materials": named})) is fits
+    assert material_fits(asking(), pd.Series({"materials": named}))
 
 
 END = date(2026, 7, 2)
