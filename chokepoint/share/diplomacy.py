@@ -199,6 +199,18 @@ def topic_finding(words: str, readouts: int, promises: int, events: int) -> str:
     return f"“{words}”: {', '.join([f'{points} told', *others])}"
 
 
+def elsewhere_words(asked: str, found: Sequence[Exchange]) -> str:
+    """Under which other topics points that hold the words are filed: why they outnumber those of a topic of that name.
+
+    Empty unless some point is filed under the words and some under others.
+    """
+    others = [one for one in found if one.topic.casefold() != asked.casefold()]
+    if not others or len(others) == len(found):
+        return ""
+    told = "; ".join(f"“{one.topic}”, {one.date}" for one in others)
+    return f"{len(found)} points hold these words: {len(found) - len(others)} filed under them, {len(others)} under another topic ({told})"
+
+
 def left_out(count: int, noun: str) -> str:
     """What the level of evidence leaves out; empty if nothing."""
     if not count:

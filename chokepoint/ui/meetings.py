@@ -147,10 +147,11 @@ def topic_card(context: Context, asked: str) -> Card:
     body += folded(accounts.event_rows(events, names, cite), most, "events")
     stands = words.topic_words(told, {side: account_of(side, names) for side in (q.country, q.supplier)})
     count = len(points) + len(promises) + len(events)
+    why = sentences.elsewhere_words(asked, points)
     return Card(
         key="topics",
         title=sentences.topic_finding(asked, len(points), len(promises), len(events)),
-        subtitle=f"{stands if points else f'No point of {len(told)} meetings holds these words'}. Every meeting, newest first, then "
+        subtitle=f"{stands if points else f'No point of {len(told)} meetings holds these words'}. {f'{why}. ' if why else ''}Every meeting, newest first, then "
         f"every promise and every event (of any country) known by {q.on} that holds these words.",
         unit="records",
         as_of=q.on,

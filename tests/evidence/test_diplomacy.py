@@ -374,9 +374,9 @@ def test_each_announced_version_of_a_truce_stays_and_none_comes_early() -> None:
     tables = {"measures": measures, "measure_versions": rows, "deadlines": deadlines}
     assert [one.until for one in versions(tables, ("USA", "CHN"), ON)] == [date(2026, 11, 10)]
     later = versions(tables, ("USA", "CHN"), date(2026, 10, 1))
-    assert [(one.until, one.ground) for one in later] == [
-        (date(2026, 11, 10), "announced"),
-        (date(2027, 1, 10), "agreed"),
+    assert [(one.title, one.until, one.ground) for one in later] == [
+        ("Truce", date(2026, 11, 10), "announced"),
+        ("Truce; prolonged", date(2027, 1, 10), "agreed"),
     ]
     assert versions(tables, ("JPN", "CHN"), ON) == []
     assert pause_deadlines(tables, ON) == {"1"}

@@ -72,6 +72,23 @@ def test_an_account_that_is_silent_on_rare_earths_contradicts_nobody(plain: Reac
         assert before.rsplit("Chinese account", 1)[1].strip().startswith("· Silent on it"), silent
 
 
+def test_a_past_day_does_not_know_that_a_truce_is_prolonged_later() -> None:
+    text = card(reach("diplomacy", "on=2025-06-05&card=truces"), "truces").text
+    assert "Geneva truce: April 2025 tariffs cut for 90 days" in text
+    assert "prolonged" not in text
+    # Titles have no day of their own: what is known later belongs in a version.
+    titles = pd.read_csv(DATA / "measures.csv").query("instrument == 'truce'")["title"]
+    assert not titles.str.contains("prolong|extend|later|, then").any()
+
+
+def test_the_topic_card_says_why_it_holds_more_points_than_the_grid(plain: Reached) -> None:
+    text = card(plain, "topics").text
+    assert (
+        "10 points hold these words: 9 filed under them, 1 under another topic (“tech controls”, 2025-06-09)"
+        in text
+    )
+
+
 def test_both_cards_on_the_meetings_have_one_order_and_one_wording(plain: Reached) -> None:
     days = [row[0][:10] for row in card(plain, "readouts").rows[1:] if row]
     told = card(plain, "meetings").alts[0]

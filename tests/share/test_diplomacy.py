@@ -72,6 +72,15 @@ def test_accounts_alike_are_counted_and_rare_earths_apart() -> None:
     assert sentences.agreement_words(found) == "1 alike, 1 in contradiction, 1 told by one side only"
 
 
+def test_points_filed_under_another_topic_are_named() -> None:
+    found = [exchange("rare earths", "same"), exchange("tech controls", "partial")]
+    assert sentences.elsewhere_words("Rare earths", found) == (
+        "2 points hold these words: 1 filed under them, 1 under another topic (“tech controls”, 2025-06-05)"
+    )
+    assert sentences.elsewhere_words("rare earths", found[:1]) == ""
+    assert sentences.elsewhere_words("subsidies", found) == ""
+
+
 def test_events_are_counted_both_ways_with_the_busiest_month() -> None:
     rows = pd.DataFrame(
         {"intensity": [-5.0, -4.0, 6.0], "date": pd.to_datetime(["2025-04-01", "2025-04-30", "2025-05-12"])}
