@@ -78,7 +78,7 @@ def meeting_bars(bars: Sequence[Bar], kinds: Sequence[Kind], theme: Theme, narro
             font={"size": 13, "color": theme.ink},
         )  # fmt: skip
     most = max((sum(bar.counts) for bar in bars), default=1)
-    drawn.update_xaxes(range=[0, most], visible=False)
+    drawn.update_xaxes(range=[0, most * 1.005], visible=False)
     drawn.update_yaxes(range=[len(bars) - 0.5, -0.5], visible=False)
     return Drawing(drawn, _alt(bars, kinds), height)
 

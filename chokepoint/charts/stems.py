@@ -30,7 +30,7 @@ APART_DAYS, APART_DAYS_NARROW = 45, 110
 LABEL_CHARACTERS, LINE_CHARACTERS = 61, 21
 LIST_CHARACTERS = 82
 # Room left of the first day and right of the last, as a share of the days shown: tick labels stand there.
-ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT = 0.02, 0.06, 0.05
+ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT, ROOM_RIGHT_NARROW = 0.02, 0.06, 0.05, 0.11
 STEM_PX = 2.0
 
 
@@ -74,7 +74,7 @@ def stems(
         )  # fmt: skip
     date_axis(drawn, start, end, narrow)
     left = start - timedelta(days=days * (ROOM_LEFT_NARROW if narrow else ROOM_LEFT))
-    right = end + timedelta(days=days * ROOM_RIGHT)
+    right = end + timedelta(days=days * (ROOM_RIGHT_NARROW if narrow else ROOM_RIGHT))
     drawn.update_xaxes(range=[left.isoformat(), right.isoformat()], showgrid=True, gridcolor=theme.grid)
     if narrow:
         _numbered(drawn, sorted(named, key=lambda act: (act.day, act.id)), theme)
@@ -100,10 +100,8 @@ def _heads(
 ) -> None:
     """The heads of all sides by day, so that none hides the other's; a click opens every record of that day and way."""
     ordered = sorted(acts, key=lambda act: (act.day, act.side, act.id))
-    together = [
-        [other for other in acts if other.day == act.day and other.intensity * act.intensity > 0]
-        for act in ordered
-    ]
+    days = _by_day(acts)
+    together = [[other for other in days[act.day] if other.intensity * act.intensity > 0] for act in ordered]
     colours = [theme.side(act.side) for act in ordered]
     drawn.add_trace(
         go.Scatter(
@@ -132,13 +130,20 @@ def _heads(
 
 def _moved(acts: Sequence[Act], days_a_px: float) -> dict[str, datetime]:
     """Where each act stands: on its day, or beside it where sides meet at almost one height on one day."""
-    step = timedelta(days=MOVED_PX * days_a_px)
+    step, days = timedelta(days=MOVED_PX * days_a_px), _by_day(acts)
     places = {}
     for act in acts:
-        near = {o.side for o in acts if o.day == act.day and abs(o.intensity - act.intensity) < MEET}
+        near = {other.side for other in days[act.day] if abs(other.intensity - act.intensity) < MEET}
         turn = sorted(near).index(act.side) - (len(near) - 1) / 2
         places[act.id] = datetime.combine(act.day, time()) + turn * step
     return places
+
+
+def _by_day(acts: Sequence[Act]) -> dict[date, list[Act]]:
+    days: dict[date, list[Act]] = {}
+    for act in acts:
+        days.setdefault(act.day, []).append(act)
+    return days
 
 
 def _hover(act: Act, together: int) -> str:

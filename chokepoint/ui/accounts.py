@@ -219,18 +219,15 @@ def _sign(exchange: Exchange, linked: bool = True) -> str:
 
 
 def _key(found: Sequence[Exchange], names: Names) -> str:
-    """What the signs mean, of those that occur, in the words of the bars below."""
-    words = kind_words("", "")
+    """What the signs mean, of those that occur, in the words and the order of the bars below."""
+    words, there = kind_words("", ""), {one.agreement for one in found}
+    told = {word: (SIGNS[word], words[word]) for word in SIGNS if word in there}
+    neither = {NEITHER: told.pop(NEITHER)} if NEITHER in told else {}
+    for side in sorted({one.only for one in found if one.only}, reverse=True):
+        told[side.lower()] = (SHORT.get(side, side), kind_words(account_of(side, names), "")[FIRST])
     parts = [
-        f'<span><i class="cp-{word}">{sign}</i>{words[word]}</span>'
-        for word, sign in SIGNS.items()
-        if any(one.agreement == word for one in found)
-    ]
-    sides = sorted({one.only for one in found if one.only}, reverse=True)
-    parts += [
-        f'<span><i class="cp-{attr(side.lower())}">{esc(SHORT.get(side, side))}</i>'
-        f"{esc(kind_words(account_of(side, names), '')[FIRST])}</span>"
-        for side in sides
+        f'<span><i class="cp-{attr(kind)}">{esc(sign)}</i>{esc(said)}</span>'
+        for kind, (sign, said) in (told | neither).items()
     ]
     return f'<div class="cp-key">{"".join(parts)}<span>empty: no row on file for either</span></div>'
 

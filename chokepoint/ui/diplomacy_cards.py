@@ -246,7 +246,7 @@ def head(context: Context) -> tuple[str, str, str]:
     grid = status_grid(promises)
     words = ", ".join(f"{int(grid[s].sum())} {sentences.STATUS_WORDS[s]}" for s in STATUSES if grid[s].sum())
     said = f"<b>{esc(sentences.accounts_finding(found))}</b>. " if found else ""
-    said += f"{esc(sentences.left_out(left_out, 'point'))}. " if left_out else ""
+    said += f"Of both sides’ accounts, {esc(sentences.left_out(left_out, 'point'))}. " if left_out else ""
     listed_ids = {promise.commitment_id for promise in promises}
     held_back = [promise for promise in every if promise.commitment_id not in listed_ids]
     status = f"By the editors’ reading, each as of its own day: {esc(words)}. " if promises else ""
