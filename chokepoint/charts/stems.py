@@ -1,13 +1,14 @@
 """Events as stems on one time axis: cooperation up, conflict down, intensity as height.
 
-Colour says who acted, an open head that the fact was not verified. Stems are never joined by a line.
+Colour says who acted, an open head that the fact was not verified. Stems are never joined by a line. Heads of two sides
+that meet on one day stand side by side: a day is less than a pixel wide.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from textwrap import shorten, wrap
 
 import numpy as np
@@ -19,7 +20,9 @@ from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.theme import MINUS, Drawing, Theme, figure
 
 HEIGHT, HEIGHT_NARROW = 430, 380
-WIDE_PX = 1090
+WIDE_PX, NARROW_PX = 1090, 345
+# Heads: their size, how far apart those of two sides on one day stand, and from which difference of intensity they need not.
+HEAD_PX, HEAD_NARROW_PX, MOVED_PX, MEET = 8, 7, 5.0, 1.0
 TOP, BOTTOM = 12.5, -13.0
 MOST_LABELS, MOST_NARROW = 10, 6
 # Labels on one side keep this distance; the weaker one stays in the hover text.
@@ -27,7 +30,7 @@ APART_DAYS, APART_DAYS_NARROW = 45, 110
 LABEL_CHARACTERS, LINE_CHARACTERS = 61, 21
 LIST_CHARACTERS = 82
 # Room left of the first day and right of the last, as a share of the days shown: tick labels stand there.
-ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT = 0.02, 0.06, 0.05
+ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT, ROOM_RIGHT_NARROW = 0.02, 0.06, 0.05, 0.11
 STEM_PX = 2.0
 
 
@@ -55,8 +58,12 @@ def stems(
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 40 + below})
     if end > complete_to:
         _thin(drawn, max(start, complete_to), end, theme)
+    days = max((end - start).days, 30)
+    moved = _moved(acts, days / (NARROW_PX if narrow else WIDE_PX))
     for side in dict.fromkeys(act.side for act in acts):
-        _side(drawn, [act for act in acts if act.side == side], acts, theme)
+        _lines_of(drawn, [act for act in acts if act.side == side], moved, theme)
+    if acts:
+        _heads(drawn, acts, moved, HEAD_NARROW_PX if narrow else HEAD_PX, theme)
     drawn.add_shape(
         type="line", xref="paper", x0=0, x1=1, y0=0, y1=0, line={"width": 1.4, "color": theme.ink}
     )
@@ -66,10 +73,9 @@ def stems(
             yanchor="top" if y > 0 else "bottom", font={"size": 13, "color": theme.ink},
         )  # fmt: skip
     date_axis(drawn, start, end, narrow)
-    days = max((end - start).days, 30)
     left = start - timedelta(days=days * (ROOM_LEFT_NARROW if narrow else ROOM_LEFT))
-    right = end + timedelta(days=days * ROOM_RIGHT)
-    drawn.update_xaxes(range=[left.isoformat(), right.isoformat()])
+    right = end + timedelta(days=days * (ROOM_RIGHT_NARROW if narrow else ROOM_RIGHT))
+    drawn.update_xaxes(range=[left.isoformat(), right.isoformat()], showgrid=True, gridcolor=theme.grid)
     if narrow:
         _numbered(drawn, sorted(named, key=lambda act: (act.day, act.id)), theme)
     else:
@@ -81,38 +87,63 @@ def stems(
     return Drawing(drawn, _alt(acts, start, end), height)
 
 
-def _side(drawn: go.Figure, mine: Sequence[Act], acts: Sequence[Act], theme: Theme) -> None:
-    """Stems and heads of one side; a click on a head opens every record of that day on that side of zero."""
-    colour = theme.side(mine[0].side)
-    xs = [x for act in mine for x in (act.day.isoformat(), act.day.isoformat(), None)]
+def _lines_of(drawn: go.Figure, mine: Sequence[Act], moved: Mapping[str, datetime], theme: Theme) -> None:
+    """The stems of one side."""
+    xs = [x for act in mine for x in (moved[act.id], moved[act.id], None)]
     ys = [y for act in mine for y in (0, act.intensity, None)]
+    line = {"width": 1.1, "color": theme.side(mine[0].side)}
+    drawn.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=line, opacity=0.55, hoverinfo="skip"))
+
+
+def _heads(
+    drawn: go.Figure, acts: Sequence[Act], moved: Mapping[str, datetime], size: int, theme: Theme
+) -> None:
+    """The heads of all sides by day, so that none hides the other's; a click opens every record of that day and way."""
+    ordered = sorted(acts, key=lambda act: (act.day, act.side, act.id))
+    days = _by_day(acts)
+    together = [[other for other in days[act.day] if other.intensity * act.intensity > 0] for act in ordered]
+    colours = [theme.side(act.side) for act in ordered]
     drawn.add_trace(
         go.Scatter(
-            x=xs, y=ys, mode="lines", line={"width": 1.1, "color": colour}, opacity=0.55, hoverinfo="skip"
+            x=[moved[act.id] for act in ordered],
+            y=[act.intensity for act in ordered],
+            mode="markers",
+            customdata=[[other.id for other in others] for others in together],
+            hovertext=[_hover(act, len(others)) for act, others in zip(ordered, together, strict=True)],
+            hoverinfo="text",
+            marker={
+                "size": size,
+                "color": [
+                    colour if act.verified else theme.bg for act, colour in zip(ordered, colours, strict=True)
+                ],
+                "line": {
+                    "width": [0.8 if act.verified else 1.6 for act in ordered],
+                    "color": [
+                        theme.bg if act.verified else colour
+                        for act, colour in zip(ordered, colours, strict=True)
+                    ],
+                },
+            },
         )
     )
-    for verified in (True, False):
-        heads = [act for act in mine if act.verified == verified]
-        if not heads:
-            continue
-        together = [
-            [o for o in acts if o.day == act.day and o.intensity * act.intensity > 0] for act in heads
-        ]
-        drawn.add_trace(
-            go.Scatter(
-                x=[act.day.isoformat() for act in heads],
-                y=[act.intensity for act in heads],
-                mode="markers",
-                customdata=[[other.id for other in others] for others in together],
-                hovertext=[_hover(act, len(others)) for act, others in zip(heads, together, strict=True)],
-                hoverinfo="text",
-                marker={
-                    "size": 8,
-                    "color": colour if verified else theme.bg,
-                    "line": {"width": 0.8 if verified else 1.6, "color": theme.bg if verified else colour},
-                },
-            )
-        )
+
+
+def _moved(acts: Sequence[Act], days_a_px: float) -> dict[str, datetime]:
+    """Where each act stands: on its day, or beside it where sides meet at almost one height on one day."""
+    step, days = timedelta(days=MOVED_PX * days_a_px), _by_day(acts)
+    places = {}
+    for act in acts:
+        near = {other.side for other in days[act.day] if abs(other.intensity - act.intensity) < MEET}
+        turn = sorted(near).index(act.side) - (len(near) - 1) / 2
+        places[act.id] = datetime.combine(act.day, time()) + turn * step
+    return places
+
+
+def _by_day(acts: Sequence[Act]) -> dict[date, list[Act]]:
+    days: dict[date, list[Act]] = {}
+    for act in acts:
+        days.setdefault(act.day, []).append(act)
+    return days
 
 
 def _hover(act: Act, together: int) -> str:

@@ -21,6 +21,7 @@ STATUSES = ("kept", "partly_kept", "pending", "disputed", "broken")
 ACKNOWLEDGED = ("yes", "in part", "no")
 OPEN = ("pending", "partly_kept", "disputed")
 PENDING = "pending"
+DELIVERED = ("kept", "partly_kept")
 # Days as the views write them: 28 September 2026, September 2026.
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -53,8 +54,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Promise:
-    """One promise as it stood on a day; `overdue_days` counts from the day it was due.
+    """One promise as it stood on a day.
 
+    `overdue_days` counts from the day it was due while nothing is delivered; `late_days` from that day to a delivery after
+    it, which stops the clock: what is still lacking then is told by the status, not by days that go on.
     `elsewhere`: its measure is no flow (evidence.delivery reads it).
     """
 
@@ -77,6 +80,7 @@ class Promise:
     source_key: str
     notes: str
     elsewhere: bool = False
+    late_days: int | None = None
 
 
 def ledger(tables: Tables, parties: Collection[str], on: date) -> list[Promise]:
@@ -184,7 +188,8 @@ def _promise(row, steps: Sequence[Step], tables: Tables, on: date) -> Promise:  
     last = on if pd.isna(last) else last.date()
     due_on = None if pd.isna(row.due_on) else row.due_on.date()
     status = steps[-1].status if steps else PENDING
-    late = due_on is not None and due_on < on and status in OPEN
+    late_days = _late_days(steps, due_on)
+    late = due_on is not None and due_on < on and status in OPEN and late_days is None
     measured = row.delivery_table == "trade_flows" and isinstance(row.delivery_filter, str)
     return Promise(
         commitment_id=row.commitment_id,
@@ -206,7 +211,23 @@ def _promise(row, steps: Sequence[Step], tables: Tables, on: date) -> Promise:  
         source_key=row.source_key,
         notes=_text(row.notes),
         elsewhere=not measured and isinstance(row.delivery_filter, str),
+        late_days=late_days,
     )
+
+
+def _late_days(steps: Sequence[Step], due_on: date | None) -> int | None:
+    """Days from the day due to the first of the last steps that tell of the status kept or partly kept, if it lies after it.
+
+    A promise that was partly kept before its day, and is no more than that after it, has delivered nothing late.
+    """
+    if due_on is None or not steps or steps[-1].status not in DELIVERED:
+        return None
+    first = steps[-1]
+    for step in reversed(steps):
+        if step.status != steps[-1].status:
+            break
+        first = step
+    return (first.date - due_on).days if first.date > due_on else None
 
 
 def _text(value: object) -> str:

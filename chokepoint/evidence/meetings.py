@@ -1,7 +1,8 @@
 """How alike do two sides tell their meetings, one after the other, and where is a side silent on a topic?
 
 Works on what evidence.readouts found and on table events. A share is told with its number; an account that
-was not found makes a point not comparable, which is neither agreement nor silence.
+was not found makes a point not comparable, which is neither agreement nor silence. A point of which neither side
+speaks is no point to compare either.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from itertools import groupby
 
 import pandas as pd
 
-from chokepoint.evidence.readouts import CONFLICT, NOT_SEEN, PARTIAL, SAME, Account, Exchange
+from chokepoint.evidence.readouts import CONFLICT, NEITHER, NOT_SEEN, PARTIAL, SAME, Account, Exchange
 
 FIRST, SECOND, NOT_COMPARABLE = "first", "second", "not_comparable"
-KINDS = (SAME, PARTIAL, CONFLICT, FIRST, SECOND, NOT_COMPARABLE)
+KINDS = (SAME, PARTIAL, CONFLICT, FIRST, SECOND, NEITHER, NOT_COMPARABLE)
 # How one side's account of a meeting stands to a topic.
 TELLS, SILENT, NO_POINT, NO_ACCOUNT, LEFT_OUT = "tells", "silent", "no_point", "no_account", "left_out"
 # How table events files meetings and calls.
@@ -36,8 +37,8 @@ class Meeting:
 
     @property
     def comparable(self) -> int:
-        """Points of which both accounts were seen: the number behind the share told alike."""
-        return sum(self.counts.values()) - self.counts[NOT_COMPARABLE]
+        """Points of which both accounts were seen and one speaks: the number behind the share told alike."""
+        return sum(self.counts.values()) - self.counts[NOT_COMPARABLE] - self.counts[NEITHER]
 
     @property
     def alike(self) -> int:
@@ -58,7 +59,7 @@ def kind_of(point: Exchange) -> str:
     """One of KINDS: not comparable unless both accounts were seen, whatever the row calls it."""
     if not (_seen(point.first) and _seen(point.second)):
         return NOT_COMPARABLE
-    if point.agreement in (SAME, PARTIAL, CONFLICT):
+    if point.agreement in (SAME, PARTIAL, CONFLICT, NEITHER):
         return point.agreement
     if point.only is None:
         return NOT_COMPARABLE

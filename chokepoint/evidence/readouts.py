@@ -1,7 +1,7 @@
 """What did each side say about a topic after a meeting, and do the accounts agree?
 
 Works on tables readouts and events. Silence of an account that was seen is something it says; an account
-that was not found stays a blank.
+that was not found stays a blank. Where both accounts are silent, nobody speaks of the topic: that is no agreement.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 
 SAME, PARTIAL, CONFLICT, ONE_SIDE = "same", "partial", "conflict", "one_side"
+# Both accounts were seen and both are silent: worked out from the rows, whatever they call it.
+NEITHER = "neither"
 NOT_SEEN = "not_seen"
 BOTH = 2
 # A topic has a column of its own once it was told at two meetings; the others share the last one.
@@ -103,14 +105,19 @@ def by_meeting(found: Sequence[Exchange]) -> dict[str, list[Exchange]]:
 
 def own_topics(found: Sequence[Exchange]) -> list[str]:
     """Topics told at two meetings or more, the most told first."""
-    counts = Counter(exchange.topic for exchange in found)
+    counts = Counter(exchange.topic for exchange in spoken_of(found))
     return sorted((t for t, n in counts.items() if n >= OWN_COLUMN), key=lambda t: (-counts[t], t.casefold()))
 
 
 def agreements(found: Sequence[Exchange]) -> Mapping[str, int]:
-    """How many exchanges are alike, partly alike, contradictory, told by one side."""
+    """How many exchanges are alike, partly alike, contradictory, told by one side, by neither."""
     counts = Counter(exchange.agreement for exchange in found)
-    return {word: counts[word] for word in (SAME, PARTIAL, CONFLICT, ONE_SIDE)}
+    return {word: counts[word] for word in (SAME, PARTIAL, CONFLICT, ONE_SIDE, NEITHER)}
+
+
+def spoken_of(found: Sequence[Exchange]) -> list[Exchange]:
+    """The exchanges without those of which neither side speaks: what shares are made of."""
+    return [exchange for exchange in found if exchange.agreement != NEITHER]
 
 
 def _exchange(point: Sequence[Any], country: str, supplier: str) -> Exchange:
@@ -118,13 +125,14 @@ def _exchange(point: Sequence[Any], country: str, supplier: str) -> Exchange:
     row = point[0]
     day = row.known_from if pd.isna(row.date) else row.date
     accounts = {account.side: account for account in map(_account, point)}
+    silent = len(accounts) == BOTH and all(account.said == "no" for account in accounts.values())
     meeting = row.event_id if pd.isna(row.headline) else str(row.headline)
     return Exchange(
         row.event_id,
         day.date(),
         meeting,
         row.topic,
-        str(row.agreement),
+        NEITHER if silent else str(row.agreement),
         accounts.get(country),
         accounts.get(supplier),
     )

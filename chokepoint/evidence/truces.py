@@ -16,6 +16,7 @@ from chokepoint.evidence.periods import last_day
 
 Tables = Mapping[str, pd.DataFrame]
 PAUSES = ("truce", "suspension")
+PROLONGED = "; prolonged"
 GROUNDS = {
     "published_text": "published text",
     "announced": "announced",
@@ -39,14 +40,21 @@ class Version:
 
 
 def versions(tables: Tables, parties: tuple[str, ...], day: date) -> list[Version]:
-    """Announced versions of the truces between the parties known on the day, oldest truce first."""
+    """Announced versions of the truces between the parties known on the day, oldest truce first.
+
+    That one was prolonged is no part of its name on file: a day before that must not tell it.
+    """
     measures = tables["measures"]
     both = measures["imposer"].isin(parties) & measures["addressee"].isin(parties)
     truces = measures[(measures["instrument"] == "truce") & both].set_index("measure_id")
     rows = tables["measure_versions"]
     rows = rows[rows["measure_id"].isin(truces.index) & (rows["known_from"] <= pd.Timestamp(day))]
     rows = rows.sort_values(["known_from", "measure_id"], kind="stable")
-    return [_version(row, str(truces.at[row.measure_id, "title"])) for row in rows.itertuples(index=False)]
+    again = rows.duplicated("measure_id")
+    return [
+        _version(row, str(truces.at[row.measure_id, "title"]) + (PROLONGED if later else ""))
+        for row, later in zip(rows.itertuples(index=False), again, strict=True)
+    ]
 
 
 def pause_deadlines(tables: Tables, day: date) -> set[str]:

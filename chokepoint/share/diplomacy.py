@@ -10,7 +10,16 @@ import pandas as pd
 from chokepoint.charts.theme import HARD, number
 from chokepoint.evidence.commitments import OPEN, Figure, Promise
 from chokepoint.evidence.periods import last_day
-from chokepoint.evidence.readouts import CONFLICT, ONE_SIDE, PARTIAL, SAME, Exchange, agreements
+from chokepoint.evidence.readouts import (
+    CONFLICT,
+    NEITHER,
+    ONE_SIDE,
+    PARTIAL,
+    SAME,
+    Exchange,
+    agreements,
+    spoken_of,
+)
 from chokepoint.evidence.truces import GROUNDS, Version
 
 RARE_EARTHS = "rare earths"
@@ -19,6 +28,7 @@ AGREEMENTS = {
     PARTIAL: "partly alike",
     CONFLICT: "in contradiction",
     ONE_SIDE: "told by one side only",
+    NEITHER: "told by neither",
 }
 STATUS_WORDS = {
     "kept": "kept",
@@ -32,25 +42,52 @@ NAMED = {"NDFEB": "NdFeB", "SMCO": "SmCo", "REE": "rare-earth", "Y": "yttrium"}
 ACKNOWLEDGED_WORDS = {"yes": "acknowledged", "in part": "acknowledged in part", "no": "not acknowledged"}
 
 
-def page_finding(promises: Sequence[Promise]) -> str:
-    """Of the promises, how many the promisor owns to and how many are open past their day."""
-    if not promises:
+def page_finding(promises: Sequence[Promise], held_back: int = 0) -> str:
+    """Of the promises, how many the promisor owns to and how many are open past their day.
+
+    `held_back`: promises on file that the level of evidence does not list. That none of the listed ones is open past
+    its day is then no finding, and is not told.
+    """
+    every = len(promises) + held_back
+    if not every:
         return "No promise on file for this pair on this day"
+    noun = "promise" if every == 1 else "promises"
+    if not promises:
+        return f"None of {every} {noun} on file is listed at this level of evidence"
     owned = sum(promise.acknowledged == "yes" for promise in promises)
     late = sum(promise.overdue_days is not None for promise in promises)
     verb = "is" if owned == 1 else "are"
     stay = "stays" if late == 1 else "stay"
+    if held_back:
+        past = f"; {late} {stay} open past the day named" if late else ""
+        return (
+            f"{len(promises)} of {every} {noun} on file {'is' if len(promises) == 1 else 'are'} listed at this level of evidence, "
+            f"{owned} acknowledged in full by the promisor{past}; {held_back} {'is' if held_back == 1 else 'are'} left out"
+        )
+    return f"Of {every} {noun}, {owned} {verb} acknowledged in full by the promisor; {late} {stay} open past the day named"
+
+
+def held_back_words(promises: Sequence[Promise]) -> str:
+    """What became of the promises that the level of evidence leaves out: "39 promises: 8 disputed; 3 of them ..."."""
+    if not promises:
+        return ""
     noun = "promise" if len(promises) == 1 else "promises"
-    return f"Of {len(promises)} {noun}, {owned} {verb} acknowledged in full by the promisor; {late} {stay} open past the day named"
+    counts = [
+        f"{n} {words}" for s, words in STATUS_WORDS.items() if (n := sum(p.status == s for p in promises))
+    ]
+    late = sum(promise.overdue_days is not None for promise in promises)
+    past = f"; {late} of them open past the day named" if late else ""
+    return f"The level of evidence leaves out {len(promises)} {noun}: {', '.join(counts)}{past}"
 
 
 def accounts_finding(found: Sequence[Exchange], left_out: int = 0) -> str:
-    """How many points the two sides tell alike, and how many of those on rare earths.
+    """How many points the two sides tell alike, and how many of those on rare earths; none of which neither speaks.
 
     `left_out`: points on file that the level of evidence does not list.
     """
     if not found:
         return f"No account of both sides {'at this level of evidence' if left_out else 'on file'}"
+    found = spoken_of(found)
     alike = agreements(found)[SAME]
     mine = [one for one in found if one.topic == RARE_EARTHS]
     if not mine:
@@ -90,15 +127,19 @@ def quarters_finding(counts: pd.DataFrame, names: Sequence[str]) -> str:
     return "Acts on file: " + "; ".join(parts)
 
 
-def ledger_finding(promises: Sequence[Promise]) -> str:
-    """Counts of the promises that are open, and of those disputed."""
+def ledger_finding(promises: Sequence[Promise], held_back: int = 0) -> str:
+    """Counts of the promises that are open, and of those disputed.
+
+    `held_back`: promises on file that the level of evidence does not list.
+    """
     if not promises:
         return "No promise on file that fits"
     still = sum(promise.status in OPEN for promise in promises)
     disputed = sum(promise.status == "disputed" for promise in promises)
     late = sum(promise.overdue_days is not None for promise in promises)
     verb = "promise is" if len(promises) == 1 else "promises are"
-    return f"{still} of {len(promises)} {verb} not settled: {disputed} disputed, {late} past the day named"
+    told = f"{still} of {len(promises)} {verb} not settled: {disputed} disputed, {late} past the day named"
+    return f"Of those listed, {told}; {left_out(held_back, 'promise')}" if held_back else told
 
 
 def unmeasured(promises: Sequence[Promise]) -> str:
@@ -156,6 +197,18 @@ def topic_finding(words: str, readouts: int, promises: int, events: int) -> str:
     counts = ((readouts, "point"), (promises, "promise"), (events, "event"))
     points, *others = (f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
     return f"“{words}”: {', '.join([f'{points} told', *others])}"
+
+
+def elsewhere_words(asked: str, found: Sequence[Exchange]) -> str:
+    """Under which other topics points that hold the words are filed: why they outnumber those of a topic of that name.
+
+    Empty unless some point is filed under the words and some under others.
+    """
+    others = [one for one in found if one.topic.casefold() != asked.casefold()]
+    if not others or len(others) == len(found):
+        return ""
+    told = "; ".join(f"“{one.topic}”, {one.date}" for one in others)
+    return f"{len(found)} points hold these words: {len(found) - len(others)} filed under them, {len(others)} under another topic ({told})"
 
 
 def left_out(count: int, noun: str) -> str:

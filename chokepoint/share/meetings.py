@@ -18,7 +18,7 @@ from chokepoint.evidence.meetings import (
     Meeting,
     Told,
 )
-from chokepoint.evidence.readouts import CONFLICT, PARTIAL, SAME
+from chokepoint.evidence.readouts import CONFLICT, NEITHER, PARTIAL, SAME
 from chokepoint.evidence.status_changes import Change
 from chokepoint.share.diplomacy import STATUS_WORDS
 
@@ -39,6 +39,7 @@ def kind_words(first: str, second: str) -> Mapping[str, str]:
         CONFLICT: "in contradiction",
         FIRST: f"only the {first} tells it",
         SECOND: f"only the {second} tells it",
+        NEITHER: "neither speaks of it",
         NOT_COMPARABLE: "not comparable: an account was not found",
     }
 
@@ -74,7 +75,7 @@ def asked_finding(asked: Sequence[Asked], meetings: int, left_out: int = 0) -> s
     `left_out`: points on file that the level of evidence does not list.
     """
     calls = [one for one in asked if one.leaders]
-    told = [one for one in calls if one.exchange is not None]
+    told = [one for one in calls if one.exchange is not None and one.exchange.agreement != NEITHER]
     if not meetings:
         return f"Who asked: no account of a meeting {_where(left_out)}"
     if not asked:

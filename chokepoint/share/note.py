@@ -14,7 +14,17 @@ from chokepoint.evidence.counts import evidence_mask
 from chokepoint.evidence.deadlines import Due, due
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.news import known_between
-from chokepoint.evidence.readouts import BOTH, CONFLICT, ONE_SIDE, PARTIAL, SAME, Account, Exchange, exchanges
+from chokepoint.evidence.readouts import (
+    BOTH,
+    CONFLICT,
+    NEITHER,
+    ONE_SIDE,
+    PARTIAL,
+    SAME,
+    Account,
+    Exchange,
+    exchanges,
+)
 from chokepoint.risk.explain import explain_change, steps_of, why_no_score
 from chokepoint.risk.items import items_on
 from chokepoint.risk.score import READINGS
@@ -28,7 +38,7 @@ TABLES = ("deadlines", "measures", "trade_flows", "readouts", "events")
 CHANGES, NEWS, DUE, ACCOUNTS = 4, 3, 5, 3
 LINE, CELL, SOURCE = 150, 170, 50
 # Accounts that differ are what a reader must know first.
-ORDER = (CONFLICT, ONE_SIDE, PARTIAL, SAME)
+ORDER = (CONFLICT, ONE_SIDE, PARTIAL, SAME, NEITHER)
 SAID_NOT = "says nothing on it"
 TITLE = "One-page note"
 
@@ -194,7 +204,13 @@ def _default(item: Due) -> str:
 
 
 def _topic(one: Exchange) -> str:
-    words = {SAME: "alike", PARTIAL: "partly alike", CONFLICT: "contradiction", ONE_SIDE: "one side only"}
+    words = {
+        SAME: "alike",
+        PARTIAL: "partly alike",
+        CONFLICT: "contradiction",
+        ONE_SIDE: "one side only",
+        NEITHER: "neither speaks of it",
+    }
     return f"{one.topic} ({words[one.agreement]})"
 
 

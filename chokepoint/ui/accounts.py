@@ -11,10 +11,11 @@ from datetime import date
 import pandas as pd
 
 from chokepoint.evidence.calls import STANDS, Asked
-from chokepoint.evidence.meetings import NO_POINT, Told
+from chokepoint.evidence.meetings import FIRST, NO_POINT, Told
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.readouts import (
     CONFLICT,
+    NEITHER,
     ONE_SIDE,
     PARTIAL,
     SAME,
@@ -26,13 +27,14 @@ from chokepoint.evidence.readouts import (
 from chokepoint.evidence.truces import GROUNDS, Version
 from chokepoint.share.diplomacy import AGREEMENTS
 from chokepoint.share.meetings import STANDS as STAND_WORDS
+from chokepoint.share.meetings import kind_words
 from chokepoint.ui.diplomacy import SHORT, Cite, account_of, side_word
 from chokepoint.ui.html import attr, chip, day, esc, plural
 
-SIGNS = {SAME: "=", PARTIAL: "≈", CONFLICT: "≠"}
+SIGNS = {SAME: "=", PARTIAL: "≈", CONFLICT: "≠", NEITHER: "–"}
 SILENT = {"no": "Silent on it", "not_seen": "No account found"}
 OTHER = "Other topics"
-NEITHER = "Both accounts on file; neither has a point on it"
+NO_POINTS = "Both accounts on file; neither has a point on it"
 
 
 def readout_grid(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
@@ -42,13 +44,15 @@ def readout_grid(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
     heads = "".join(
         f'<th scope="col"><a href="#topic-{n}">{esc(_head(topic))}</a></th>' for n, topic in enumerate(topics)
     )
-    heads += f'<th scope="col"><a href="#topic-{len(topics)}">{OTHER}</a></th>' if others else ""
+    heads += (
+        f'<th scope="col" class="cp-others"><a href="#topic-{len(topics)}">{OTHER}</a></th>' if others else ""
+    )
     rows = "".join(_grid_row(group, topics, others) for group in by_meeting(found).values())
     table = (
         f'<div class="cp-scroll"><table class="cp-grid"><thead><tr><th scope="col">Meeting or call</th>{heads}</tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
     )
-    return f"{_key(found)}{table}{_texts(found, topics, names, cite)}"
+    return f"{_key(found, names)}{table}{_texts(found, topics, names, cite)}"
 
 
 def readout_list(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
@@ -62,7 +66,7 @@ def readout_list(found: Sequence[Exchange], names: Names, cite: Cite) -> str:
             f'<details class="cp-fold" name="meeting"{" open" if number == 0 else ""}><summary>'
             f"<b>{day(group[0].date)}</b> {esc(group[0].meeting)}<br>{signs}</summary>{said}</details>"
         )
-    return _key(found) + "".join(folds)
+    return _key(found, names) + "".join(folds)
 
 
 def topic_texts(found: Sequence[Told], names: Names, cite: Cite) -> list[str]:
@@ -214,18 +218,16 @@ def _sign(exchange: Exchange, linked: bool = True) -> str:
     )
 
 
-def _key(found: Sequence[Exchange]) -> str:
-    """What the signs mean, of those that occur."""
-    words = {SAME: "same", PARTIAL: "partly the same", CONFLICT: "contradict each other"}
+def _key(found: Sequence[Exchange], names: Names) -> str:
+    """What the signs mean, of those that occur, in the words and the order of the bars below."""
+    words, there = kind_words("", ""), {one.agreement for one in found}
+    told = {word: (SIGNS[word], words[word]) for word in SIGNS if word in there}
+    neither = {NEITHER: told.pop(NEITHER)} if NEITHER in told else {}
+    for side in sorted({one.only for one in found if one.only}, reverse=True):
+        told[side.lower()] = (SHORT.get(side, side), kind_words(account_of(side, names), "")[FIRST])
     parts = [
-        f'<span><i class="cp-{word}">{SIGNS[word]}</i>{text}</span>'
-        for word, text in words.items()
-        if any(one.agreement == word for one in found)
-    ]
-    sides = sorted({one.only for one in found if one.only}, reverse=True)
-    parts += [
-        f'<span><i class="cp-{attr(side.lower())}">{esc(SHORT.get(side, side))}</i>only this side tells it</span>'
-        for side in sides
+        f'<span><i class="cp-{attr(kind)}">{esc(sign)}</i>{esc(said)}</span>'
+        for kind, (sign, said) in (told | neither).items()
     ]
     return f'<div class="cp-key">{"".join(parts)}<span>empty: no row on file for either</span></div>'
 
@@ -281,7 +283,7 @@ def _told(told: Told, names: Names, cite: Cite, topic: bool = True, more: str = 
             f"{esc(account_of(side, names))}: {esc(STAND_WORDS[stand])}" for side, stand in told.sides.items()
         )
         neither = set(told.sides.values()) == {NO_POINT}
-        said = f'<p class="cp-agree">{NEITHER if neither else stands}</p>'
+        said = f'<p class="cp-agree">{NO_POINTS if neither else stands}</p>'
     return f'<div class="cp-topic{"" if told.points else " cp-mute"}">{head}{said}{more}</div>'
 
 
@@ -299,9 +301,8 @@ def _agreement(exchange: Exchange, names: Names) -> str:
     side = exchange.only
     if side:
         return f"told in one account only ({account_of(side, names)})"
-    return {SAME: "= the same", PARTIAL: "≈ partly the same", CONFLICT: "≠ they contradict each other"}.get(
-        exchange.agreement, AGREEMENTS[ONE_SIDE]
-    )
+    sign, words = SIGNS.get(exchange.agreement), kind_words("", "")
+    return f"{sign} {words[exchange.agreement]}" if sign else AGREEMENTS[ONE_SIDE]
 
 
 def _account(account: Account, names: Names, cite: Cite) -> str:

@@ -57,7 +57,7 @@ def choose_topic(offered: Sequence[str]) -> str:
 
 
 def _row(key: str) -> DeltaGenerator:
-    return st.container(key=f"choices-{key}", horizontal=True, vertical_alignment="bottom")
+    return st.container(key=f"choices-{key}", horizontal=True, vertical_alignment="top")
 
 
 def _words(label: str, key: str, placeholder: str) -> str:

@@ -19,6 +19,8 @@ from chokepoint.ui.html_table import WORDY, html_table
 
 # Phases that stand open: what came before, and the first week.
 OPEN = 2
+# A cell of an open phase shows so many deeds: more of one crisis would leave the columns beside it empty for a screen.
+SHOWN = 3
 COLUMNS = ("crisis", "day", "date", "side", "kind", "what", "measures", "verified", "source_key", "event_id")
 
 
@@ -67,11 +69,18 @@ def crises_card(context: Context) -> Card:
 
 
 def _phase(context: Context, found: Sequence[Deed], closed: bool) -> str:
-    """The deeds of one crisis in one phase; the later phases are closed until asked for."""
+    """The deeds of one crisis in one phase: the first ones, the rest folded; the later phases are closed until asked for."""
     if not found:
         return "<span class='cp-small'>no entry on file</span>"
-    told = "".join(_deed(context, deed) for deed in found)
-    return f"<details><summary>{plural(len(found), 'record')}</summary>{told}</details>" if closed else told
+    told = [_deed(context, deed) for deed in found]
+    if closed:
+        return _fold(plural(len(found), "record"), told)
+    more = told[SHOWN:]
+    return "".join(told[:SHOWN]) + (_fold(f"{plural(len(more), 'record')} more", more) if more else "")
+
+
+def _fold(words: str, told: Sequence[str]) -> str:
+    return f"<details><summary>{words}</summary>{''.join(told)}</details>"
 
 
 def _deed(context: Context, deed: Deed) -> str:

@@ -93,8 +93,8 @@ def delivered_card(context: Context) -> Card:
     return Card(
         key="delivered",
         title="; ".join(_finding(same[0], context.names) for same in by_measure.values()) or "No series with two figures or more",
-        subtitle=f"Bars as wide as their periods, from {q.since}; solid after the first promise (upright lines: the days of promises), "
-        "outlined: the other side’s figures; dashed: what it is held against.",
+        subtitle=f"Bars as wide as their periods, from {q.since}; grey ground: before the first promise; upright lines: the days of "
+        "promises; tinted: worked out; outlined: the other side’s figures; dashed: what it is held against.",
         unit="as written on each panel",
         as_of=max([point.end for one in used for point in one.points if point.end <= q.on], default=q.on),
         alt=drawn.alt if drawn else "No series with two figures or more.",
@@ -111,7 +111,7 @@ def delivered_card(context: Context) -> Card:
 def _measured(same: Sequence[Delivery], context: Context) -> Measured:
     first = same[0]
     reporter = dict(pair.partition("=")[::2] for pair in first.measure.split("&"))
-    since = context.question.since
+    since, made_on = context.question.since, min(one.made_on for one in same)
 
     def amounts(points: Sequence[Point]) -> tuple[Amount, ...]:
         return tuple(
@@ -120,7 +120,8 @@ def _measured(same: Sequence[Delivery], context: Context) -> Measured:
                 point.end,
                 point.period,
                 point.value,
-                point.after(min(one.made_on for one in same)),
+                point.after(made_on),
+                point.derived,
             )
             for point in points
             if point.end >= since
@@ -129,7 +130,7 @@ def _measured(same: Sequence[Delivery], context: Context) -> Measured:
     return Measured(
         _name(first, context.names), first.unit, first.goal, _spans(first.goal_words), amounts(first.points), amounts(first.others),
         tuple(sorted({one.made_on for one in same if one.made_on >= since})),
-        reporter.get("reporter", first.promisor), reporter.get("partner", first.promisee),
+        reporter.get("reporter", first.promisor), reporter.get("partner", first.promisee), made_on,
     )  # fmt: skip
 
 

@@ -17,13 +17,15 @@ EVENT_COLUMNS = ["date", "kind", "initiator", "addressee", "intensity", "headlin
                  "verified", "initiator_actor", "materials", "source_key", "notes", "event_id"]  # fmt: skip
 RULES = """
 .cp-key {{ font-size: 13px; color: {ink2}; margin: 2px 0 8px; display: flex; flex-wrap: wrap; gap: 4px 16px; }}
-.cp-key i, .cp-sign {{ display: inline-block; min-width: 27px; padding: 1px 5px; text-align: center; font-size: 13px;
-  line-height: 1.3; font-style: normal; font-weight: 600; border: 1px solid {ink3}; color: {ink}; }}
-.cp-key i {{ margin-right: 6px; min-width: 22px; padding: 0 4px; }}
+.cp-key i, .cp-sign {{ display: inline-block; box-sizing: border-box; min-width: 29px; padding: 1px 2px; text-align: center;
+  font-size: 13px; line-height: 1.3; font-style: normal; font-weight: 600; border: 1px solid {ink3}; color: {ink}; }}
+.cp-key i {{ margin-right: 6px; }}
+.cp-key span {{ white-space: nowrap; }}
 a.cp-sign {{ text-decoration: none !important; color: {ink} !important; }}
 a.cp-sign:hover, a.cp-sign:focus {{ outline: 2.4px solid {ink}; outline-offset: 1px; }}
 .cp-sign.cp-same, .cp-key .cp-same {{ background: {better_tint}; border-color: {better}; }}
 .cp-sign.cp-conflict, .cp-key .cp-conflict {{ background: {worse}; border-color: {worse}; color: {on_fill} !important; }}
+.cp-sign.cp-neither, .cp-key .cp-neither {{ border-color: {line}; color: {ink2} !important; }}
 .cp-sign.cp-usa, .cp-key .cp-usa {{ background: {us_tint}; border-color: {us}; }}
 .cp-sign.cp-chn, .cp-key .cp-chn {{ background: {cn_tint}; border-color: {cn}; }}
 .cp-grid {{ width: 100%; border-collapse: collapse; font-size: 13.5px; color: {ink}; table-layout: fixed; }}
@@ -31,7 +33,8 @@ a.cp-sign:hover, a.cp-sign:focus {{ outline: 2.4px solid {ink}; outline-offset: 
   line-height: 1.2; }}
 .cp-grid thead th {{ font-size: 12.5px; text-align: center; padding: 2px 2px 5px; }}
 .cp-grid thead th:first-child {{ width: 31%; text-align: left; }}
-.cp-grid td {{ border-top: 1px solid {grid}; text-align: center; padding: 4px 2px; vertical-align: middle; }}
+.cp-grid thead th.cp-others {{ width: 102px; }}
+.cp-grid td {{ border-top: 1px solid {grid}; text-align: center; padding: 4px 2px; vertical-align: middle; white-space: nowrap; }}
 .cp-grid tbody th {{ border-top: 1px solid {grid}; vertical-align: middle; padding: 4px 10px 4px 0; }}
 .cp-grid a {{ color: inherit; }}
 .cp-grid thead a, .cp-grid tbody th a {{ text-decoration: none; }}

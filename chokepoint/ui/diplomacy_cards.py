@@ -217,7 +217,7 @@ def ledger_card(context: Context, status: str, by: str) -> Card:
     )
     return Card(
         key="ledger",
-        title=sentences.ledger_finding(found),
+        title=sentences.ledger_finding(found, len(every) - len(found)),
         subtitle=f"Promises by or to {the(names.country(q.country))} known on {q.on}: {len(rows)} of {len(found)} shown; overdue first, then by "
         "due day, then the settled. Status: an editor’s reading of dated steps, as of its own day; counts, no rate.",
         unit="promises; days; t",
@@ -240,20 +240,24 @@ def head(context: Context) -> tuple[str, str, str]:
     q, names = context.question, context.names
     asks = f"{names.country(q.country)} and {names.country(q.supplier)}: who said what, who promised what, who delivered? On {q.on}"
     try:
-        promises, (found, _) = promises_of(context), complete(context)
+        promises, every, (found, left_out) = promises_of(context), all_promises(context), complete(context)
     except ChokepointError:  # the cards say what is wrong
         return asks, "The ledgers cannot be read", ""
     grid = status_grid(promises)
     words = ", ".join(f"{int(grid[s].sum())} {sentences.STATUS_WORDS[s]}" for s in STATUSES if grid[s].sum())
     said = f"<b>{esc(sentences.accounts_finding(found))}</b>. " if found else ""
+    said += f"Of both sides’ accounts, {esc(sentences.left_out(left_out, 'point'))}. " if left_out else ""
+    listed_ids = {promise.commitment_id for promise in promises}
+    held_back = [promise for promise in every if promise.commitment_id not in listed_ids]
     status = f"By the editors’ reading, each as of its own day: {esc(words)}. " if promises else ""
+    status += f"<b>{esc(sentences.held_back_words(held_back))}</b>. " if held_back else ""
     caveat = (
         f"Who asked for a call and whether a promise was kept are claims with sources. Events are complete to "
         f"{context.settings.method.scope.coverage_end}; no entry is not calm."
     )
     return (
         asks,
-        sentences.page_finding(promises),
+        sentences.page_finding(promises, len(held_back)),
         f'{said}{status}<span class="cp-quiet">{esc(caveat)}</span>',
     )
 

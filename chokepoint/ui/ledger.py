@@ -62,14 +62,14 @@ def ledger_table(promises: Sequence[Promise], names: Names) -> pd.DataFrame:
         [
             (
                 p.commitment_id, p.made_on, names.country(p.promisor), names.country(p.promisee), p.text, p.due_on,
-                p.acknowledged, STATUS_WORDS[p.status], p.status_as_of, p.overdue_days, p.promisor_view,
+                p.acknowledged, STATUS_WORDS[p.status], p.status_as_of, p.overdue_days, p.late_days, p.promisor_view,
                 p.promisee_view, p.figure.quantity_t if p.figure else None, p.figure.period if p.figure else None,
                 p.verified, p.source_key, p.notes,
             )
             for p in promises
         ],
         columns=["id", "made on", "promisor", "promisee", "promise", "due on", "acknowledged", "status",
-                 "status as of", "overdue (days)", "promisor's view", "promisee's view", "newest figure (t)",
+                 "status as of", "overdue (days)", "delivered late (days)", "promisor's view", "promisee's view", "newest figure (t)",
                  "period of the figure", "verified", "source_key", "notes"],
     )  # fmt: skip
 
@@ -103,12 +103,14 @@ def _row(promise: Promise, on: date, names: Names, cite: Cite) -> str:
 
 
 def _due(promise: Promise, on: date) -> str:
-    """The due day and the clock: overdue, days left, or nothing for what is settled."""
+    """The due day and the clock: overdue, how late it was delivered, days left, or nothing for what is settled."""
     if promise.due_on is None:
         return '<span class="cp-small">no day named</span>'
     clock = ""
     if promise.overdue_days:
         clock = f'<b class="cp-worse">overdue {plural(promise.overdue_days, "day")}</b>'
+    elif promise.late_days:
+        clock = f"{plural(promise.late_days, 'day')} late"
     elif promise.due_on >= on:
         clock = f'<span class="cp-small">in {plural((promise.due_on - on).days, "day")}</span>'
     return f"{day(promise.due_on)}<br>{clock}"

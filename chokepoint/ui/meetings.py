@@ -18,7 +18,7 @@ from chokepoint.evidence.meetings import (
     meetings,
     without_account,
 )
-from chokepoint.evidence.readouts import CONFLICT, PARTIAL, SAME, own_topics
+from chokepoint.evidence.readouts import CONFLICT, NEITHER, PARTIAL, SAME, own_topics
 from chokepoint.share import diplomacy as sentences
 from chokepoint.share import meetings as words
 from chokepoint.share.citation import sources_of
@@ -47,6 +47,7 @@ SIGNS = {
     SAME: ("=", "better_tint", "better"),
     PARTIAL: ("≈", "bg", "ink3"),
     CONFLICT: ("≠", "worse", "worse"),
+    NEITHER: ("–", "bg", "line"),
     NOT_COMPARABLE: ("?", "panel", "line"),
 }
 
@@ -61,7 +62,7 @@ def meetings_card(context: Context) -> Card:
     kinds = _kinds(context)
     bars = [
         Bar(one.event_id, one.date.isoformat(), one.name, tuple(one.counts[kind] for kind in KINDS), words.share_words(one))
-        for one in found
+        for one in reversed(found)
     ]  # fmt: skip
     drawn = meeting_bars(bars, kinds, context.theme, context.narrow) if bars else None
     talks = without_account(
@@ -71,8 +72,8 @@ def meetings_card(context: Context) -> Card:
     return Card(
         key="meetings",
         title=words.meetings_finding(found, left_out),
-        subtitle="Points on file by meeting, oldest first, and how many both accounts tell alike, of those of which both accounts "
-        "were seen. Which points an editor filed decides the share: read it with its number. Click a part for the accounts.",
+        subtitle="Points on file by meeting, newest first, and how many both accounts tell alike, of those of which both accounts "
+        "were seen and one speaks. Which points an editor filed decides the share: read it with its number. Click a part for the accounts.",
         unit="points",
         as_of=rows["known_from"].max().date() if len(rows) else q.on,
         alt=drawn.alt if drawn else "No account on file.",
@@ -146,10 +147,11 @@ def topic_card(context: Context, asked: str) -> Card:
     body += folded(accounts.event_rows(events, names, cite), most, "events")
     stands = words.topic_words(told, {side: account_of(side, names) for side in (q.country, q.supplier)})
     count = len(points) + len(promises) + len(events)
+    why = sentences.elsewhere_words(asked, points)
     return Card(
         key="topics",
         title=sentences.topic_finding(asked, len(points), len(promises), len(events)),
-        subtitle=f"{stands if points else f'No point of {len(told)} meetings holds these words'}. Every meeting, newest first, then "
+        subtitle=f"{stands if points else f'No point of {len(told)} meetings holds these words'}. {f'{why}. ' if why else ''}Every meeting, newest first, then "
         f"every promise and every event (of any country) known by {q.on} that holds these words.",
         unit="records",
         as_of=q.on,
@@ -211,7 +213,7 @@ def _meetings_table(found: list[Meeting], said: Mapping[str, str]) -> pd.DataFra
         [
             (one.event_id, one.date, one.name, len(one.points), one.comparable, *(one.counts[kind] for kind in KINDS),
              100 * one.alike / one.comparable if one.comparable else None)
-            for one in found
+            for one in reversed(found)
         ],
         columns=["event_id", "date", "meeting", "points on file", "points compared", *(said[kind] for kind in KINDS),
                  "told alike (% of points compared)"],

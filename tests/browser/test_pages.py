@@ -70,3 +70,12 @@ def test_the_contents_lead_to_a_card_and_keep_the_question(open_page: Reader) ->
     settled(page)
     assert "buyer=listed" in page.url
     assert open_page.complaints == []
+
+
+def test_choosers_side_by_side_have_their_labels_on_one_line(open_page: Reader) -> None:
+    page = open_page("/diplomacy?card=events")
+    boxes = [
+        page.get_by_text(label, exact=True).first.bounding_box() for label in ("Kinds", "Find in all events")
+    ]
+    kinds, find = (box["y"] for box in boxes if box)
+    assert abs(kinds - find) < 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from chokepoint.charts.delivery import Amount, Measured, delivered
@@ -25,8 +26,8 @@ def test_bars_show_each_amount_over_its_period_in_the_colour_of_its_side(narrow:
     drawn = delivered([MAGNETS, YTTRIUM], date(2026, 7, 2), LIGHT, narrow)
     first, second, other = drawn.figure.data
     assert (list(first.y), list(second.y), list(other.y)) == ([46, 353], [46], [353])
-    assert list(first.marker.color) == [LIGHT.cn_tint, LIGHT.cn]
-    assert list(other.marker.line.color) == [LIGHT.us]
+    assert list(first.marker.color) == [LIGHT.cn, LIGHT.cn]
+    assert other.marker.line.color == LIGHT.us
     assert first.width[0] == pytest.approx(31 * 0.82 * 86_400_000)
     assert (first.yaxis, second.yaxis, other.yaxis) == ("y", "y2", "y2")
 
@@ -35,6 +36,33 @@ def test_the_goal_is_dashed_and_the_promise_a_rule() -> None:
     goal, promise = delivered([MAGNETS], date(2026, 7, 2), LIGHT).figure.layout.shapes
     assert (goal.y0, goal.y1, goal.line.dash) == (620, 620, "5px,2px")
     assert (promise.x0, promise.x1) == ("2025-06-05", "2025-06-05")
+
+
+def test_tinted_is_worked_out_and_the_time_before_the_promise_has_its_ground() -> None:
+    worked_out = replace(
+        MAGNETS, amounts=(replace(AMOUNTS[0], derived=True), AMOUNTS[1]), first=date(2025, 6, 5)
+    )
+    drawn = delivered([worked_out], date(2026, 7, 2), LIGHT).figure
+    (bars,) = drawn.data
+    assert list(bars.marker.color) == [LIGHT.cn_tint, LIGHT.cn]
+    assert (bars.marker.line.color, bars.marker.line.width) == (LIGHT.cn, 1)
+    assert [", worked out" in words for words in bars.hovertext] == [True, False]
+    (ground,) = [shape for shape in drawn.layout.shapes if shape.type == "rect"]
+    assert (ground.x0, ground.x1, ground.fillcolor) == ("2025-05-01", "2025-06-05", LIGHT.panel)
+    assert "before" in {note.text for note in drawn.layout.annotations}
+    # A promise before the first figure leaves no time before it.
+    early = delivered([replace(MAGNETS, first=date(2025, 4, 1))], date(2026, 7, 2), LIGHT).figure
+    assert not [shape for shape in early.layout.shapes if shape.type == "rect"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_bars_begin_after_the_labels_of_the_axis(narrow: bool) -> None:
+    drawn = delivered([MAGNETS], date(2026, 7, 2), LIGHT, narrow).figure
+    first, last = (pd.Timestamp(end) for end in drawn.layout.xaxis.range)
+    free = (pd.Timestamp("2025-05-01") - first) / (last - first)
+    assert free == pytest.approx(0.12 if narrow else 0.04, abs=0.001)
+    (goal,) = [shape for shape in drawn.layout.shapes if shape.line.dash]
+    assert goal.x0 == pytest.approx(free, abs=0.001)
 
 
 def test_names_too_long_for_a_phone_break_and_the_goal_leaves_the_labels_free() -> None:

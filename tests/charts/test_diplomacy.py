@@ -40,14 +40,31 @@ def test_the_text_counts_both_ways_and_names_the_strongest() -> None:
 def test_stems_stand_alone_and_heads_open_where_not_verified() -> None:
     lines = [trace for trace in drawn(ACTS).figure.data if trace.mode == "lines"]
     assert all(list(trace.x[2::3]) == [None] * (len(trace.x) // 3) for trace in lines)
-    heads = {
-        trace.x[0]: trace
-        for trace in drawn(ACTS).figure.data
-        if trace.mode == "markers" and len(trace.x) == 1
-    }
-    assert heads["2025-05-12"].marker.color in (LIGHT.bg, LIGHT.cn)
-    colours = {trace.marker.color for trace in drawn(ACTS).figure.data if trace.mode == "markers"}
-    assert colours == {LIGHT.us, LIGHT.bg, LIGHT.cn}
+    (heads,) = [trace for trace in drawn(ACTS).figure.data if trace.mode == "markers"]
+    told = dict(
+        zip(
+            (ids[-1] if len(ids) == 1 else f"{ids}" for ids in heads.customdata),
+            heads.marker.color,
+            strict=True,
+        )
+    )
+    assert told["e1"] == LIGHT.us
+    assert told["e4"] == LIGHT.cn
+    assert list(heads.marker.color).count(LIGHT.bg) == 1
+
+
+def test_no_side_is_drawn_over_the_other_and_heads_of_one_day_stand_apart() -> None:
+    later = act(5, date(2025, 6, 1), -4, "CHN")
+    both = [act(6, date(2025, 4, 9), -9, "CHN"), act(7, date(2025, 4, 9), -2, "CHN")]
+    figure = drawn([*both, later, *ACTS]).figure
+    (heads,) = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [str(x)[:10] for x in heads.x] == sorted(str(x)[:10] for x in heads.x)
+    same = [x for x, y in zip(heads.x, heads.y, strict=True) if y == -9]
+    assert len({str(x) for x in same}) == 2
+    assert abs((pd.Timestamp(same[0]) - pd.Timestamp(same[1])).days) < 5
+    # Where nobody else stands, a head stands on its day.
+    (alone,) = [x for x, y in zip(heads.x, heads.y, strict=True) if y == -2]
+    assert pd.Timestamp(alone) == pd.Timestamp("2025-04-09")
 
 
 def test_a_click_brings_all_records_of_the_day_on_that_side_of_zero() -> None:

@@ -55,7 +55,7 @@ SPAN = (date(2025, 1, 1), date(2026, 1, 1))
 def signs(course: Course, narrow: bool = False) -> list[tuple[str, str]]:
     drawn = status_lines([course], *SPAN, ("kept",), ("broken",), LIGHT, narrow)
     notes = drawn.figure.layout.annotations
-    return [(note.x, note.text) for note in notes if note.xref != "paper"]
+    return [(note.x, note.text) for note in notes if note.xref != "paper" and note.yref != "paper"]
 
 
 def test_a_sign_stands_at_each_change_and_at_the_start_for_what_stood_before() -> None:
@@ -63,6 +63,42 @@ def test_a_sign_stands_at_each_change_and_at_the_start_for_what_stood_before() -
     (trace,) = status_lines([COURSE], *SPAN, ("kept",), ("broken",), LIGHT).figure.data
     assert list(trace.x) == ["2025-01-01", "2025-03-01", "2025-04-01", "2025-09-01"]
     assert list(trace.marker.opacity) == [0, 0, 1, 0]
+
+
+def test_no_dot_stands_half_under_a_sign() -> None:
+    near = replace(COURSE, marks=(*COURSE.marks, mark("2025-09-04", "broken", "✕", False)))
+    (trace,) = status_lines([near], *SPAN, ("kept",), ("broken",), LIGHT).figure.data
+    assert list(trace.marker.opacity) == [0, 0, 1, 0, 0]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_names_have_two_lines_and_the_dates_stand_at_both_ends(narrow: bool) -> None:
+    name = "Prolong the arrangement (October controls, affiliates rule, shipping measures) from 10 November to 10 January"
+    drawn = status_lines(
+        [replace(COURSE, name=name), COURSE], *SPAN, ("kept",), ("broken",), LIGHT, narrow
+    ).figure
+    notes = drawn.layout.annotations
+    (written,) = [note.text for note in notes if note.text.startswith("Prolong")]
+    assert len(written.split("<br>")) == 2
+    assert "…" not in written
+    above = [note.text for note in notes if note.yref == "paper"]
+    assert above == list(drawn.layout.xaxis.ticktext)
+    quarters = [shape.x0 for shape in drawn.layout.shapes if shape.yref == "paper"]
+    assert quarters == ["2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"]
+    # The first tick stands off the edge, where its label would be cut.
+    assert drawn.layout.xaxis.range[0] <= "2024-12-22"
+
+
+def test_names_of_meetings_are_cut_by_their_width_and_hovers_broken() -> None:
+    long = replace(
+        BARS[0],
+        name="Trump and Xi meet in Beijing, the first visit of a president of the United States since the year 2017",
+    )
+    drawn = meeting_bars([long], KINDS, LIGHT).figure
+    (written,) = [note.text for note in drawn.layout.annotations if "Beijing" in note.text]
+    assert "…" not in written
+    assert "<br>" in written
+    assert max(map(len, drawn.data[0].hovertext[0].split("<br>"))) <= 46
 
 
 def test_of_two_signs_too_close_the_later_is_written() -> None:

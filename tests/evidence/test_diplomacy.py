@@ -17,7 +17,7 @@ from chokepoint.evidence.commitments import (
     status_grid,
     told_by,
 )
-from chokepoint.evidence.readouts import agreements, exchanges, own_topics
+from chokepoint.evidence.readouts import agreements, exchanges, own_topics, spoken_of
 from chokepoint.evidence.truces import pause_deadlines, versions
 
 ON = date(2025, 12, 31)
@@ -135,7 +135,18 @@ def test_accounts_stand_side_by_side_newest_first_and_silence_is_told() -> None:
     assert found[1].first is not None
     assert (found[1].first.side, found[1].first.said) == ("USA", "no")
     assert own_topics(found) == ["rare earths"]
-    assert agreements(found) == {"same": 1, "partial": 0, "conflict": 1, "one_side": 1}
+    assert agreements(found) == {"same": 1, "partial": 0, "conflict": 1, "one_side": 1, "neither": 0}
+
+
+def test_a_topic_on_which_both_are_silent_is_no_agreement() -> None:
+    rows = dated([said("Taiwan", side, "same", "no") for side in ("USA", "CHN")], "known_from")
+    (found,) = exchanges(rows, EVENTS, "USA", "CHN", ON)
+    assert (found.agreement, found.only, spoken_of([found])) == ("neither", None, [])
+    assert agreements([found]) == {"same": 0, "partial": 0, "conflict": 0, "one_side": 0, "neither": 1}
+    # An account that was not found is no silence, nor is the only one on file.
+    unseen = rows.assign(said=["no", "not_seen"])
+    assert exchanges(unseen, EVENTS, "USA", "CHN", ON)[0].agreement == "same"
+    assert exchanges(rows.iloc[:1], EVENTS, "USA", "CHN", ON, 1)[0].agreement == "same"
 
 
 def test_accounts_not_yet_known_and_of_others_are_not_there() -> None:
@@ -255,6 +266,37 @@ def test_the_ledger_uses_the_last_status_known_and_overdue_comes_first() -> None
     assert late.promisee_view == TELLS_LATER
 
 
+@pytest.mark.parametrize(
+    ("steps", "overdue", "late"),
+    [
+        ([("2025-03-01", "pending")], 290, None),
+        # Delivered in part after its day: the clock stopped that day, whatever repeats the status.
+        ([("2025-03-01", "pending"), ("2025-05-04", "partly_kept"), ("2025-06-01", "partly_kept")], None, 49),
+        # Partly kept before its day and no more after it: what is open stays open.
+        ([("2025-03-01", "partly_kept"), ("2025-05-04", "partly_kept")], 290, None),
+        ([("2025-03-01", "partly_kept"), ("2025-05-04", "kept")], None, 49),
+        ([("2025-03-16", "kept")], None, None),
+        ([("2025-05-04", "partly_kept"), ("2025-06-01", "disputed")], 290, None),
+        # A delivery that is known only later stops no clock before.
+        ([("2025-03-01", "pending"), ("2026-01-04", "partly_kept")], 290, None),
+    ],
+)
+def test_what_was_delivered_late_is_no_longer_overdue(
+    steps: list[tuple[str, str]], overdue: int | None, late: int | None
+) -> None:
+    told = [
+        {"commitment_id": "mou", "date": day, "status": status, "event_id": None, "note": None}
+        for day, status in steps
+    ]
+    tables = {
+        **TABLES,
+        "commitments": dated([promise("mou", "CHN", "2025-03-16", "yes")], "made_on", "due_on", "known_from"),
+        "commitment_status": dated(told, "date").assign(known_from=lambda rows: rows["date"], verified=True),
+    }
+    (found,) = ledger(tables, ("USA",), ON)
+    assert (found.overdue_days, found.late_days) == (overdue, late)
+
+
 def test_counts_by_acknowledgement_and_status_have_no_rate() -> None:
     grid = status_grid(ledger(TABLES, ("USA",), ON))
     assert grid.to_dict("index") == {
@@ -332,9 +374,9 @@ def test_each_announced_version_of_a_truce_stays_and_none_comes_early() -> None:
     tables = {"measures": measures, "measure_versions": rows, "deadlines": deadlines}
     assert [one.until for one in versions(tables, ("USA", "CHN"), ON)] == [date(2026, 11, 10)]
     later = versions(tables, ("USA", "CHN"), date(2026, 10, 1))
-    assert [(one.until, one.ground) for one in later] == [
-        (date(2026, 11, 10), "announced"),
-        (date(2027, 1, 10), "agreed"),
+    assert [(one.title, one.until, one.ground) for one in later] == [
+        ("Truce", date(2026, 11, 10), "announced"),
+        ("Truce; prolonged", date(2027, 1, 10), "agreed"),
     ]
     assert versions(tables, ("JPN", "CHN"), ON) == []
     assert pause_deadlines(tables, ON) == {"1"}

@@ -68,18 +68,29 @@ def test_states_of_the_ledger(
         WITH last AS (
             SELECT commitment_id, arg_max(status, (known_from, date)) AS status, max(date) AS day
             FROM commitment_status WHERE known_from::DATE <= $1 GROUP BY ALL
+        ), since AS (
+            SELECT s.commitment_id, min(s.date)::DATE AS first
+            FROM commitment_status s JOIN last USING (commitment_id)
+            WHERE s.known_from::DATE <= $1 AND s.status = last.status AND NOT EXISTS (
+                FROM commitment_status o WHERE o.commitment_id = s.commitment_id AND o.known_from::DATE <= $1
+                AND o.status <> s.status AND o.date >= s.date)
+            GROUP BY ALL
         )
         SELECT c.commitment_id, c.acknowledged, coalesce(status, 'pending') AS state, coalesce(day, made_on)::DATE,
             CASE WHEN due_on::DATE < $1 AND state IN ('pending', 'partly_kept', 'disputed')
-                THEN datediff('day', due_on::DATE, $1::DATE) END
-        FROM commitments c LEFT JOIN last USING (commitment_id)
+                AND NOT (state = 'partly_kept' AND first > due_on::DATE)
+                THEN datediff('day', due_on::DATE, $1::DATE) END,
+            CASE WHEN state IN ('kept', 'partly_kept') AND first > due_on::DATE
+                THEN datediff('day', due_on::DATE, first) END
+        FROM commitments c LEFT JOIN last USING (commitment_id) LEFT JOIN since USING (commitment_id)
         WHERE c.known_from::DATE <= $1 AND 'USA' IN (promisor, promisee) ORDER BY 1
         """,
         [on],
     ).fetchall()
     found = ledger(tables, ("USA",), on)
     told = [
-        (one.commitment_id, one.acknowledged, one.status, one.status_as_of, one.overdue_days) for one in found
+        (one.commitment_id, one.acknowledged, one.status, one.status_as_of, one.overdue_days, one.late_days)
+        for one in found
     ]
     assert sorted(told) == rows
     grid = status_grid(found)

@@ -190,7 +190,7 @@ def test_versions_and_corrections(method: Open) -> None:
         if re.search(r"corrected \d{4}-\d{2}-\d{2}", row)
     ]  # fmt: skip
     card = method("").card("corrections")
-    assert card.title == f"{len(found)} rows corrected, the last on 2026-11-21"
+    assert card.title == f"{len(found)} rows corrected, the last on 2026-11-22"
     assert "2025-04-04-china-34pct-retaliation" in card.text
 
 

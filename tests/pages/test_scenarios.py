@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -199,6 +200,15 @@ def test_the_three_crises_stand_side_by_side_from_day_0(plain: Reached) -> None:
     assert "Rare-earth shipments from China to Japan stop" in first[1]
     assert "Sm, Gd, Tb, Dy, Lu, Sc, Y" in first[2]
     assert "Ho, Er, Tm, Eu, Yb" in first[3]
+
+
+def test_a_long_cell_of_the_crises_does_not_leave_its_neighbours_empty(plain: Reached) -> None:
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", plain.screen.card("crises").html, re.DOTALL)
+    shown = [cell.split("<details>")[0].count("<p>") for cell in cells]
+    assert max(shown) == 3
+    folded = [cell for cell in cells if cell.count("<p>") > 3 and "<details>" in cell]
+    assert folded
+    assert any(re.search(r"<summary>\d+ records? more</summary>", cell) for cell in folded)
 
 
 def test_switches_of_the_link_hold_for_every_scenario(workspace: Workspace) -> None:

@@ -39,6 +39,25 @@ def test_the_page_counts_promises_and_names_no_share() -> None:
     assert sentences.page_finding([]) == "No promise on file for this pair on this day"
 
 
+def test_a_page_that_leaves_promises_out_says_how_many_and_finds_none_settled() -> None:
+    found = [promise("kept"), promise("kept", "no")]
+    assert sentences.page_finding(found, 3) == (
+        "2 of 5 promises on file are listed at this level of evidence, 1 acknowledged in full by the promisor; 3 are left out"
+    )
+    assert "; 1 stays open past the day named; 1 is left out" in sentences.page_finding(
+        [promise("pending", "yes", 3)], 1
+    )
+    assert sentences.page_finding([], 3) == "None of 3 promises on file is listed at this level of evidence"
+    assert sentences.ledger_finding(found, 3) == (
+        "Of those listed, 0 of 2 promises are not settled: 0 disputed, 0 past the day named; "
+        "3 promises left out by the level of evidence"
+    )
+    assert sentences.held_back_words([promise("disputed", "no", 30), promise("pending")]) == (
+        "The level of evidence leaves out 2 promises: 1 pending, 1 disputed; 1 of them open past the day named"
+    )
+    assert sentences.held_back_words([]) == ""
+
+
 def test_accounts_alike_are_counted_and_rare_earths_apart() -> None:
     found = [
         exchange("tone", "same"),
@@ -51,6 +70,15 @@ def test_accounts_alike_are_counted_and_rare_earths_apart() -> None:
     )
     assert sentences.accounts_finding(found[:1]) == "The two sides tell 1 of 1 points alike"
     assert sentences.agreement_words(found) == "1 alike, 1 in contradiction, 1 told by one side only"
+
+
+def test_points_filed_under_another_topic_are_named() -> None:
+    found = [exchange("rare earths", "same"), exchange("tech controls", "partial")]
+    assert sentences.elsewhere_words("Rare earths", found) == (
+        "2 points hold these words: 1 filed under them, 1 under another topic (“tech controls”, 2025-06-05)"
+    )
+    assert sentences.elsewhere_words("rare earths", found[:1]) == ""
+    assert sentences.elsewhere_words("subsidies", found) == ""
 
 
 def test_events_are_counted_both_ways_with_the_busiest_month() -> None:

@@ -26,15 +26,17 @@ def told(agreement: str | None, *sides: str) -> Told:
     points = (
         (Exchange("e", DAY, "A call", "who initiated", agreement, account, account),) if agreement else ()
     )
-    return Told(meeting(0, 0, 0, 0, 0, 0), points, dict(zip(("USA", "CHN"), sides, strict=False)))
+    return Told(meeting(0, 0, 0, 0, 0, 0, 0), points, dict(zip(("USA", "CHN"), sides, strict=False)))
 
 
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ((1, 2, 2, 0, 3, 0), "1 of 8, 13\u00a0%"),
-        ((1, 0, 0, 0, 0, 4), "1 of 1, 100\u00a0%"),
-        ((0, 0, 0, 0, 0, 2), "none to compare"),
+        ((1, 2, 2, 0, 3, 0, 0), "1 of 8, 13\u00a0%"),
+        ((1, 0, 0, 0, 0, 0, 4), "1 of 1, 100\u00a0%"),
+        # Points of which neither side speaks are none to compare.
+        ((1, 2, 1, 0, 0, 3, 0), "1 of 4, 25\u00a0%"),
+        ((0, 0, 0, 0, 0, 1, 2), "none to compare"),
     ],
 )
 def test_a_share_stands_with_its_number_or_not_at_all(counts: tuple[int, ...], words: str) -> None:
@@ -42,7 +44,7 @@ def test_a_share_stands_with_its_number_or_not_at_all(counts: tuple[int, ...], w
 
 
 def test_the_finding_counts_over_all_meetings() -> None:
-    found = [meeting(1, 2, 2, 0, 3, 0), meeting(0, 3, 0, 0, 0, 0), meeting(0, 0, 0, 0, 0, 2)]
+    found = [meeting(1, 2, 2, 0, 3, 0, 0), meeting(0, 3, 0, 0, 0, 4, 0), meeting(0, 0, 0, 0, 0, 0, 2)]
     assert sentences.meetings_finding(found) == (
         "Over 3 meetings 1 of 11 points are told alike, at 1 of them none; 3 are told by one side only"
     )
@@ -57,6 +59,8 @@ def test_who_asked_is_counted_for_leaders_calls_and_others_apart() -> None:
     )
     calls.append(Asked(told("same"), False, ()))
     assert sentences.asked_finding(calls, 5).endswith("the accounts agree on none; of other meetings for 1")
+    silent = [Asked(told("neither"), True, ())]
+    assert sentences.asked_finding(silent, 5) == "Who asked is on file for none of 1 leaders’ calls"
     assert sentences.asked_finding(calls[1:2], 5) == "Who asked is on file for none of 1 leaders’ calls"
     assert sentences.asked_finding([], 5) == "Who asked: not told in the accounts of 5 meetings on file"
 

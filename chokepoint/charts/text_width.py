@@ -1,0 +1,56 @@
+"""Widths of words in pixels as Source Sans sets them, and words cut or broken to a width.
+
+Plotly neither wraps nor measures. The table was read off the font that Streamlit ships, at weight 400; other fonts, and
+letters not in it, count as wide as its figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Thousandths of the size of the font → characters of that width.
+WIDTHS = {
+    120: "\u202f", 200: " \xa0", 240: "',.:;ij|‘’·", 260: "Il", 280: "!", 300: "()[]f{}", 320: "-‑", 340: "rt", 360: "/",
+    420: '"*?sz“”', 440: "x", 460: "cvy", 480: "JLY–", 500: "#$+0123456789<=>F^_aegk~≥≤×", 520: "EVX", 540: "ASTZ`hnou",
+    560: "PRbdpq", 580: "BCK", 600: "&", 620: "DG→", 640: "NU", 660: "HOQ", 720: "Mw", 780: "W", 800: "—", 820: "%m",
+    840: "@", 940: "…",
+}  # fmt: skip
+WIDTH = {character: width for width, characters in WIDTHS.items() for character in characters}
+OTHERS = 500
+# Letters of a bold word are wider by so much.
+BOLD = 1.06
+MORE = " …"
+
+
+def text_px(text: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in pixels, to within two in a hundred."""
+    return sum(WIDTH.get(character, OTHERS) for character in text) * size / 1000 * (BOLD if bold else 1)
+
+
+def broken(text: str, px: float, size: float, most: int = 1, first_px: float | None = None) -> list[str]:
+    """The text in at most so many lines that fit into `px`, broken between words; what finds no room ends in "…".
+
+    `first_px`: room of the first line, where something stands before it. A word longer than a line has one to itself.
+    """
+    words, lines = text.split(), [""]
+    for place, word in enumerate(words):
+        room = first_px if first_px is not None and len(lines) == 1 else px
+        longer = f"{lines[-1]} {word}".strip()
+        rest = MORE if len(lines) == most and place + 1 < len(words) else ""
+        if (
+            not lines[-1]
+            or text_px(longer + rest, size) <= room
+            or _all_fits(lines[-1], words[place:], room, size)
+        ):
+            lines[-1] = longer
+        elif len(lines) < most:
+            lines.append(word)
+        else:
+            lines[-1] += MORE
+            break
+    return lines
+
+
+def _all_fits(line: str, words: Sequence[str], px: float, size: float) -> bool:
+    """True if the whole rest of the words has room behind a line: then no "…" needs any."""
+    return text_px(" ".join((line, *words)), size) <= px

@@ -1,0 +1,38 @@
+"""Words are measured and broken by their width, not by their number of letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from chokepoint.charts.text_width import broken, text_px
+
+
+def test_widths_are_those_of_the_font() -> None:
+    # Source Sans at weight 400 and 1000 px sets these words 23 878 wide (read with FreeType).
+    assert text_px("Bessent and He Lifeng hold last pre-summit talks in Seoul", 1000) == pytest.approx(
+        23878, rel=0.02
+    )
+    assert text_px("iiii", 13) < text_px("WWWW", 13) / 3
+    assert text_px("ab", 10, bold=True) > text_px("ab", 10)
+    assert text_px("", 13) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "lines"),
+    [
+        ("aaaa bbbb", 1, ["aaaa bbbb"]),
+        ("aaaa bbbb cccc", 1, ["aaaa …"]),
+        ("aaaa bbbb cccc", 2, ["aaaa bbbb", "cccc"]),
+        ("aaaa bbbb cccc dddd eeee", 2, ["aaaa bbbb", "cccc …"]),
+        ("a" * 30, 2, ["a" * 30]),
+        ("", 2, [""]),
+    ],
+)
+def test_words_are_broken_between_words_and_only_the_last_line_is_cut(
+    text: str, most: int, lines: list[str]
+) -> None:
+    assert broken(text, 46, 10, most) == lines
+
+
+def test_the_first_line_may_be_shorter() -> None:
+    assert broken("aaaa bbbb cccc", 46, 10, 2, 25) == ["aaaa", "bbbb cccc"]
