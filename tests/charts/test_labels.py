@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chokepoint.charts.labels import CHARACTER_PX, LEADER_POINTS, LINE_PX, Box, Place, place_labels
+from chokepoint.charts.labels import LEADER_POINTS, LINE_PX, SIZE, Box, Place, place_labels, text_px
 
 WIDTH, HEIGHT = 850.0, 352.0
 EMPTY = (np.array([]), np.array([]))
@@ -18,7 +18,7 @@ TEXT = st.lists(st.text("abcdefgh ", min_size=1, max_size=18), min_size=1, max_s
 def room(mark: tuple[float, float], place: Place, text: list[str]) -> Box:
     """The pixels that a label covers on screen: its anchor side touches the end of its leader."""
     x, y = mark[0] + place.ax, mark[1] + place.ay
-    wide, high = max(map(len, text)) * CHARACTER_PX, len(text) * LINE_PX
+    wide, high = max(text_px(one, SIZE) for one in text), len(text) * LINE_PX
     left = x - wide if place.anchor == "right" else x
     return Box(left, y - high / 2, left + wide, y + high / 2)
 
