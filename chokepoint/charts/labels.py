@@ -17,7 +17,9 @@ from chokepoint.risk.words import Floats
 
 # A leader as points; the first of them lie inside the ring of its mark.
 LEADER_POINTS, FROM = 12, 2
+PARTS = np.linspace(0.0, 1.0, LEADER_POINTS)[:, None]
 LINE_PX, ROOM_PX, SIZE = 17.0, 5.0, 13
+EXTRA_PX = 14  # a row of two lines is that much higher
 # Half a mark's ring, and the part of a leader that may touch the line on which its mark stands.
 RING_PX, CLEAR_PX = 6.0, 12.0
 # Widths of Source Sans 3 in shares of the font size; any other character counts as wide as a digit.
@@ -45,7 +47,18 @@ RISING = (
     (46, -46),
     (-16, -120),
 )
-FALLING = ((22, 24), (22, 46), (30, 70), (-16, 30), (-16, 54), (34, 96), (52, 40), (-40, 86))
+FALLING = (
+    (22, 24),
+    (22, 46),
+    (30, 70),
+    (-16, 30),
+    (-16, 54),
+    (34, 96),
+    (52, 40),
+    (-40, 86),
+    (74, 34),
+    (64, 62),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,14 @@ class Place:
     ax: float
     ay: float
     anchor: str
+
+
+@dataclass(frozen=True)
+class NamedRows:
+    """The lines of each row's name, and the pixels that each row needs beyond those of one line."""
+
+    lines: list[list[str]]
+    extra_px: int
 
 
 @dataclass(frozen=True)
@@ -109,23 +130,25 @@ def place_labels(
         others = [
             _ring(other) for other in marks if np.hypot(other[0] - mark[0], other[1] - mark[1]) > RING_PX
         ]
+        size = _size(texts[number])
         first, second = (RISING, FALLING) if rising[number] else (FALLING, RISING)
+        size = _size(texts[number])
         for offset in first + second if either else first:
-            box, leader = _box(mark, offset, texts[number]), _leader(mark, offset)
-            inside = box.left >= 0 and box.right <= width and box.top >= 0 and box.bottom <= height
+            box = _box(mark, offset, size)
             if (
-                not inside
-                or any(map(box.hits, taken))
-                or any(box.hits(one) or one.holds(leader) for one in boxes)
+                box.left < 0
+                or box.right > width
+                or box.top < 0
+                or box.bottom > height
+                or _crossed(box, drawn)
             ):
                 continue
-            if any(map(box.holds, leaders)) or any(one.holds(leader) for one in others):
+            if any(map(box.hits, taken)) or any(map(box.hits, boxes)) or any(map(box.holds, leaders)):
                 continue
-            if (
-                any(_cross(leader, one) for one in leaders)
-                or _crossed(box, line)
-                or _runs_along(leader, drawn)
-            ):
+            leader = _leader(mark, offset)
+            if any(one.holds(leader) for one in (*boxes, *others)) or _runs_along(leader, drawn):
+                continue
+            if any(_cross(leader, one) for one in leaders):
                 continue
             boxes.append(box)
             leaders.append(leader)
@@ -160,10 +183,14 @@ def _runs_along(leader: Floats, line: tuple[Floats, Floats]) -> bool:
     return False
 
 
-def _box(mark: tuple[float, float], offset: tuple[float, float], text: Sequence[str]) -> Box:
+def _size(text: Sequence[str]) -> tuple[float, float]:
+    """Width of a text, and half the height of its room."""
+    return max(text_px(one, SIZE) for one in text), len(text) * LINE_PX / 2 + ROOM_PX
+
+
+def _box(mark: tuple[float, float], offset: tuple[float, float], size: tuple[float, float]) -> Box:
     """The room of a text whose anchor side touches mark + offset; centred on it vertically as Plotly does."""
-    wide = max(text_px(one, SIZE) for one in text)
-    high = len(text) * LINE_PX / 2 + ROOM_PX
+    wide, high = size
     x, y = mark[0] + offset[0], mark[1] + offset[1]
     left = x - wide if offset[0] < 0 else x
     return Box(left - ROOM_PX, y - high, left + wide + ROOM_PX, y + high)
@@ -171,17 +198,15 @@ def _box(mark: tuple[float, float], offset: tuple[float, float], text: Sequence[
 
 def _leader(mark: tuple[float, float], offset: tuple[float, float]) -> Floats:
     """Points along the thin line from a mark to its label."""
-    part = np.linspace(0.0, 1.0, LEADER_POINTS)[:, None]
-    points: Floats = np.asarray(mark) + part * np.asarray(offset)
+    points: Floats = np.asarray(mark) + PARTS * np.asarray(offset)
     return points
 
 
 def _crossed(box: Box, line: tuple[Floats, Floats]) -> bool:
+    """True if the line, whose x rises, runs through a box."""
     x, y = line
-    near = (x >= box.left) & (x <= box.right) & np.isfinite(y)
-    if not near.any():
-        return False
-    return bool((y[near].max() >= box.top) and (y[near].min() <= box.bottom))
+    near = y[np.searchsorted(x, box.left) : np.searchsorted(x, box.right, side="right")]
+    return bool(near.size and near.max() >= box.top and near.min() <= box.bottom)
 
 
 def text_px(text: str, size: float, bold: bool = False) -> float:
@@ -231,3 +256,12 @@ def group_first(text: str) -> str:
     if not bracket or group not in GROUPS.values():
         return text
     return f"{group[:1].upper()}{group[1:]}: {head}"
+
+
+def named_rows(names: Sequence[str], px: float, narrow: bool) -> NamedRows:
+    """Names of rows in so many pixels, on two lines on a phone; if one is too long, all say their group first."""
+    most = 2 if narrow else 1
+    lines = [wrap_to_px(name, px, SIZE, most) for name in names]
+    if any(" ".join(found) != name for found, name in zip(lines, names, strict=True)):
+        lines = [wrap_to_px(group_first(name), px, SIZE, most) for name in names]
+    return NamedRows(lines, EXTRA_PX * (max(map(len, lines), default=1) - 1))

@@ -199,6 +199,18 @@ def test_parts_are_bars_from_zero_with_their_ids_and_relief_on_the_left() -> Non
     assert drawn.alt == "Parts, together 3.5 points: yttrium 5.0; truce -1.5."
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_two_parts_that_differ_in_their_group_alone_read_differently(narrow: bool) -> None:
+    rule = "Announcement 18 of 2025 in force: Sm, Gd, Tb, Dy, Lu, Sc, Y, metals, oxides, compounds and targets of them"
+    steps = [Step(f"{rule} ({group})", 2.0) for group in ("magnets and alloys", "light elements")]
+    names = [
+        note.text for note in part_bars(steps, 4.0, "Parts", LIGHT, narrow).figure.layout.annotations[::2]
+    ]
+    assert names[0].startswith("Magnets and alloys: ")
+    assert names[1].startswith("Light elements: ")
+    assert ("<br>" in names[0]) == narrow
+
+
 def test_the_tornado_starts_every_bar_at_the_published_score() -> None:
     swings = [Swing("licence", 0.6, 0.9, 42.0, 46.0, 44.0), Swing("age", 135, 225, float("nan"), 50.7, 44.0)]
     drawn = tornado(swings, {"licence": "strength of a licence"}, LIGHT)
