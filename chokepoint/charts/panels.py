@@ -15,6 +15,8 @@ from chokepoint.evidence.periods import Days
 from chokepoint.risk.words import Floats
 
 PITCH, PITCH_NARROW, GAP = 118, 108, 0.24
+# Room below the lowest and above the highest value, so that a line there keeps its thickness.
+ROOM_SHARE = 0.04
 WORDS_PX = 132
 
 
@@ -52,10 +54,7 @@ def panels(
     room_left(drawn, since, until, narrow)
     drawn.update_xaxes(domain=[start, 1], anchor="y" if len(found) == 1 else f"y{len(found)}")
     if since <= on < until:
-        drawn.add_shape(
-            type="line", x0=on.isoformat(), x1=on.isoformat(), yref="paper", y0=0, y1=1, layer="below",
-            line={"width": 1, "color": theme.ink3},
-        )  # fmt: skip
+        _rule(drawn, len(found), on, theme, narrow)
     return Drawing(drawn, _alt(found, since, until), height)
 
 
@@ -70,10 +69,10 @@ def _panel(
 ) -> None:
     axis = f"y{place + 1}" if place else "y"
     top, room = 1 - place / count, 1 / count
-    domain = [top - room * (1 - GAP / 2), top - room * (GAP if narrow else GAP / 2)]
+    spare = ROOM_SHARE * (panel.high - panel.low)
     drawn.update_layout({
         f"yaxis{axis[1:]}": {
-            "domain": domain, "anchor": "x", "range": [panel.low, panel.high],
+            "domain": _domain(place, count, narrow), "anchor": "x", "range": [panel.low - spare, panel.high + spare],
             "tickvals": list(panel.ticks) or [panel.low, panel.high],
             "ticktext": [f"{tick:g}" for tick in (panel.ticks or (panel.low, panel.high))],
             "side": "right", "ticklabelposition": "outside", "gridcolor": theme.grid, "tickfont": {"size": 12, "color": theme.ink3},
@@ -98,6 +97,22 @@ def _panel(
         xref="paper", x=0, yref="paper", y=top - (0.01 if narrow else room * GAP / 2), text=text, showarrow=False,
         xanchor="left", yanchor="top", align="left", font={"size": 13.5, "color": theme.ink},
     )  # fmt: skip
+
+
+def _domain(place: int, count: int, narrow: bool) -> list[float]:
+    """Where a panel stands, as shares of the figure; on a phone its name stands above it."""
+    top, room = 1 - place / count, 1 / count
+    return [top - room * (1 - GAP / 2), top - room * (GAP if narrow else GAP / 2)]
+
+
+def _rule(drawn: go.Figure, count: int, on: date, theme: Theme, narrow: bool) -> None:
+    """The day shown through all panels, down to the axis; on a phone it leaves out the names between them."""
+    domains = [_domain(place, count, narrow) for place in range(count)]
+    for low, high in domains if narrow else [[domains[-1][0], domains[0][1]]]:
+        drawn.add_shape(
+            type="line", x0=on.isoformat(), x1=on.isoformat(), yref="paper", y0=low, y1=high, layer="below",
+            line={"width": 1, "color": theme.ink3},
+        )  # fmt: skip
 
 
 def _line(

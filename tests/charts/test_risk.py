@@ -42,7 +42,8 @@ def panel(**changes: object) -> Panel:
 def test_each_panel_has_its_own_axis_and_no_two_share_a_line() -> None:
     drawn = panels([panel(), panel(name="GPR", high=400.0)], SINCE, END, ON, LIGHT)
     assert [trace.yaxis for trace in drawn.figure.data] == ["y", "y2"]
-    assert [drawn.figure.layout[axis].range for axis in ("yaxis", "yaxis2")] == [(0, 10), (0, 400)]
+    # A little room at both ends, so that a line at 0 keeps its thickness.
+    assert [drawn.figure.layout[axis].range for axis in ("yaxis", "yaxis2")] == [(-0.4, 10.4), (-16, 416)]
     top, bottom = (drawn.figure.layout[axis].domain for axis in ("yaxis", "yaxis2"))
     assert top[0] > bottom[1]
     assert "each on its own scale: Stress lowest 0, highest 9, last 9 points" in drawn.alt
@@ -60,6 +61,14 @@ def test_a_panel_shows_its_period_and_turns_dashed_after_the_last_covered_day() 
         "2025-01-09",
     )
     assert list(solid.customdata) == list(solid.x)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_rule_of_the_day_ends_at_the_axis_and_strikes_no_name(narrow: bool) -> None:
+    figure = panels([panel(), panel(name="GPR")], SINCE, END, ON, LIGHT, narrow).figure
+    ends = sorted(figure.layout[axis].domain for axis in ("yaxis", "yaxis2"))
+    rules = sorted((shape.y0, shape.y1) for shape in figure.layout.shapes)
+    assert rules == (ends if narrow else [(ends[0][0], ends[1][1])])
 
 
 def test_a_panel_without_values_says_so() -> None:
@@ -219,6 +228,18 @@ def test_the_tornado_starts_every_bar_at_the_published_score() -> None:
     assert "strength of a licence 0.6 to 0.9: 42.0 to 46.0" in drawn.alt
     assert "age 135 to 225: no score to 50.7" in drawn.alt
     assert [swing.width for swing in swings] == pytest.approx([2.0, 6.7])
+
+
+def test_no_name_of_the_tornado_lies_on_its_rule_or_on_a_ground_of_its_own() -> None:
+    swings = [Swing(name, 0.6, 0.9, 42.0, 46.0, 44.0) for name in ("a", "b")]
+    narrow = tornado(swings, {}, LIGHT, True).figure
+    rules = [(shape.y0, shape.y1) for shape in narrow.layout.shapes]
+    names = [note for note in narrow.layout.annotations if note.xref == "paper"]
+    assert len(rules) == len(names) == 2
+    # A name is about 0.4 of a row high.
+    assert all(not (y0 < note.y + 0.2 and note.y - 0.2 < y1) for note in names for y0, y1 in rules)
+    for figure in (narrow, tornado(swings, {}, LIGHT).figure):
+        assert not any(note.bgcolor for note in figure.layout.annotations)
 
 
 # AUC --------------------------------------------------------------------------------------------------------
