@@ -24,7 +24,8 @@ WORDS_PX = 132
 class Panel:
     """One line: its name, the words under it, days and values, the scale, and where it turns dashed.
 
-    `ids` are given to clicks, one for each day; `end` is written at the last value.
+    `ids` are given to clicks, one for each day; `rings` are True where a day has an open circle, explained by
+    `ring_words` on hover; `hover` is how its days are written there.
     """
 
     name: str
@@ -38,6 +39,9 @@ class Panel:
     dashed_after: date | None = None
     ids: Sequence[str] = ()
     ticks: Sequence[float] = ()
+    rings: Sequence[bool] = ()
+    ring_words: str = ""
+    hover: str = "%Y-%m-%d"
 
 
 def panels(
@@ -88,6 +92,9 @@ def _panel(
     if split < len(days):
         last = max(split - 1, 0)
         _line(drawn, panel, axis, days[last:], values[last:], ids and ids[last:], theme, "4px,3px")
+    if any(panel.rings):
+        ringed = np.asarray(panel.rings, dtype=bool)[inside]
+        _rings(drawn, panel, axis, days[ringed], values[ringed], theme)
     name = f"<b>{literal(panel.name)}</b>"
     under = (
         f'<span style="font-size:12px;color:{theme.ink3}">{literal(panel.under).replace("|", "<br>")}</span>'
@@ -133,7 +140,18 @@ def _line(
             # Without markers a line takes no clicks.
             mode="lines+markers" if ids else "lines", marker={"size": 6, "opacity": 0},
             line={"color": theme.ink, "width": 1.6 if dash else 2, "dash": dash}, connectgaps=False,
-            hovertemplate=f"%{{x|%Y-%m-%d}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}<extra></extra>",
+            hovertemplate=f"%{{x|{panel.hover}}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}<extra></extra>",
+        )
+    )  # fmt: skip
+
+
+def _rings(drawn: go.Figure, panel: Panel, axis: str, days: Days, values: Floats, theme: Theme) -> None:
+    drawn.add_trace(
+        go.Scatter(
+            x=days.astype(str), y=values.astype(np.float32), yaxis=axis, mode="markers",
+            marker={"size": 8, "color": theme.bg, "line": {"width": 1.6, "color": theme.ink}},
+            hovertemplate=f"%{{x|{panel.hover}}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}"
+            f"<br>{literal(panel.ring_words)}<extra></extra>",
         )
     )  # fmt: skip
 
