@@ -312,7 +312,7 @@ def _panel(
     top = next(step for step in _steps() if step >= high)
     middle = months.astype("datetime64[D]") + MID_MONTH
     return Panel(
-        name, under, middle, values, unit, 0, top, digits, None, (), (0, top / 2, top), np.isin(months.astype(str), apart),
+        name, under, middle, values, unit, 0, top, digits, None, (), (0, top / 2, top), np.isin(months.astype(str), apart).tolist(),
         "the score moved the other way", "%Y-%m",
     )  # fmt: skip
 
