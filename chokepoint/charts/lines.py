@@ -1,4 +1,4 @@
-"""A few named lines in one plot, told apart by dash and name: ink, never hue."""
+"""A few named lines in one plot, told apart by weight, grey and name: never by hue, and dashes mean “not certain”."""
 
 from __future__ import annotations
 
@@ -10,13 +10,23 @@ import numpy as np
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis, room_left
+from chokepoint.charts.over_days import (
+    PROVISIONAL,
+    READING_PX,
+    draw_readings,
+    draw_rules,
+    last_of,
+    parted,
+    scale,
+)
 from chokepoint.charts.theme import Drawing, Theme, figure, literal
 from chokepoint.evidence.periods import Days
 from chokepoint.risk.words import Floats
 
 HEIGHT, HEIGHT_NARROW = 300, 270
-DASHES = (None, "7px,3px", "2px,3px")
+WIDTHS = (2.8, 1.6, 1.1)
 APART_SHARE = 0.075
+BELOW_PX = 48
 
 
 @dataclass(frozen=True)
@@ -28,35 +38,59 @@ class Line:
 
 
 def lines(
-    days: Days, found: Sequence[Line], what: str, since: date, on: date, theme: Theme, narrow: bool = False
+    days: Days,
+    found: Sequence[Line],
+    what: str,
+    since: date,
+    coverage_end: date,
+    on: date,
+    theme: Theme,
+    narrow: bool = False,
 ) -> Drawing:
-    """At most three lines from `since`, named at their ends with the value of the day shown; lines that coincide share a name."""
+    """At most three lines from `since`, named at their ends, with the values of the day shown at its rule.
+
+    They are dashed after the last covered day; lines that coincide share a name.
+    """
     shown = days >= np.datetime64(since, "D")
-    x = days[shown].astype(str)
-    height = HEIGHT_NARROW if narrow else HEIGHT
-    drawn = figure(theme, height, margin={"l": 0, "r": 90 if narrow else 150, "t": 8, "b": 40})
+    x, height = days[shown], HEIGHT_NARROW if narrow else HEIGHT
+    drawn = figure(theme, height, margin={"l": 0, "r": 90 if narrow else 132, "t": 8, "b": 40})
     together = _together([Line(line.name, line.values[shown]) for line in found])
     finite = [value for line in together for value in line.values[np.isfinite(line.values)]]
-    top = (max(finite, default=0.0) or 10.0) * 1.1
-    for line, dash, colour in zip(together, DASHES, (theme.ink, theme.ink, theme.ink2), strict=False):
+    top, ticks = scale(max(finite, default=0.0), height - BELOW_PX, 1.24)
+    for line, width, colour in zip(together, WIDTHS, (theme.ink, theme.ink3, theme.ink), strict=False):
+        for part, dash in zip(parted(x, coverage_end), (None, PROVISIONAL), strict=True):
+            _line(drawn, x[part], line.name, line.values[part], width, dash, colour)
+    _name(drawn, together, top, theme, narrow)
+    draw_rules(drawn, x, coverage_end, on, theme, narrow)
+    values = sorted(
+        float(line.values[at]) for line in together for at in _at(x, on) if np.isfinite(line.values[at])
+    )
+    # The lowest below its line and the others above theirs, so that no number hides a line.
+    shift = READING_PX * 0.75 * top / (height - BELOW_PX)
+    told = [
+        (value - shift if not place and len(values) > 1 else value + shift, value)
+        for place, value in enumerate(values)
+    ]
+    draw_readings(drawn, x, on, told, top, height - BELOW_PX, theme, dots=values)
+    if len(x):
+        span = x[0].astype(object), x[-1].astype(object)
+        date_axis(drawn, *span, narrow)
+        room_left(drawn, *span, narrow)
+    drawn.update_yaxes(range=[0, top], tickvals=ticks)
+    return Drawing(drawn, _alt(x, together, what, on), height)
+
+
+def _line(
+    drawn: go.Figure, x: Days, name: str, values: Floats, width: float, dash: str | None, colour: str
+) -> None:
+    if len(x):
         drawn.add_trace(
             go.Scatter(
-                x=x, y=line.values.astype(np.float32), mode="lines", connectgaps=False,
-                line={"width": 2.2 if dash is None else 1.7, "dash": dash, "color": colour},
-                hovertemplate=f"%{{x|%Y-%m-%d}}<br>{literal(line.name)} %{{y:.1f}}<extra></extra>",
+                x=x.astype(str), y=values.astype(np.float32), mode="lines", connectgaps=False,
+                line={"width": width, "dash": dash, "color": colour},
+                hovertemplate=f"%{{x|%Y-%m-%d}}<br>{literal(name)} %{{y:.1f}}<extra></extra>",
             )
         )  # fmt: skip
-    _name(drawn, together, days[shown], on, top, theme, narrow)
-    if len(x):
-        date_axis(drawn, date.fromisoformat(x[0]), date.fromisoformat(x[-1]), narrow)
-        room_left(drawn, date.fromisoformat(x[0]), date.fromisoformat(x[-1]), narrow)
-        if x[0] <= on.isoformat() <= x[-1]:
-            drawn.add_shape(
-                type="line", x0=on.isoformat(), x1=on.isoformat(), yref="paper", y0=0, y1=1, layer="below",
-                line={"width": 1, "color": theme.ink3},
-            )  # fmt: skip
-    drawn.update_yaxes(range=[0, top])
-    return Drawing(drawn, _alt(days[shown], together, what, on), height)
 
 
 def _together(found: Sequence[Line]) -> list[Line]:
@@ -73,28 +107,27 @@ def _together(found: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _name(
-    drawn: go.Figure, found: Sequence[Line], days: Days, on: date, top: float, theme: Theme, narrow: bool
-) -> None:
-    ends = []
-    for line in found:
-        have = np.flatnonzero(np.isfinite(line.values))
-        if len(have):
-            ends.append((float(line.values[have[-1]]), _value_on(line, days, on), line.name))
+def _name(drawn: go.Figure, found: Sequence[Line], top: float, theme: Theme, narrow: bool) -> None:
+    """Names at the right end, each at its line's last value, pushed apart."""
+    ends = [(last, line.name) for line in found if (last := last_of(line.values)) is not None]
     lowest = float("-inf")
-    for y, value, name in sorted(ends, key=lambda end: end[0]):
+    for y, name in sorted(ends):
         words = literal(name).replace(" and ", ",<br>") if narrow else literal(name)
         place = max(y, lowest + APART_SHARE * top * (1 + words.count("<br>")))
         drawn.add_annotation(
-            xref="paper", x=1, y=place, text=f"{words} <b>{value}</b>", showarrow=False, xanchor="left", xshift=6,
-            align="left", font={"size": 13, "color": theme.ink},
+            xref="paper", x=1, y=place, text=words, showarrow=False, xanchor="left", xshift=6, align="left",
+            font={"size": 13, "color": theme.ink},
         )  # fmt: skip
         lowest = place
 
 
+def _at(days: Days, on: date) -> list[int]:
+    """The place of the day shown among days; none if it is not there."""
+    return [int(at) for at in np.flatnonzero(days == np.datetime64(on, "D"))]
+
+
 def _value_on(line: Line, days: Days, on: date) -> str:
-    at = np.flatnonzero(days == np.datetime64(on, "D"))
-    return f"{line.values[at[0]]:.0f}" if len(at) and np.isfinite(line.values[at[0]]) else ""
+    return next((f"{line.values[at]:.0f}" for at in _at(days, on) if np.isfinite(line.values[at])), "")
 
 
 def _alt(days: Days, found: Sequence[Line], what: str, on: date) -> str:

@@ -15,6 +15,8 @@ from chokepoint.evidence.periods import Days
 from chokepoint.risk.words import Floats
 
 PITCH, PITCH_NARROW, GAP = 118, 108, 0.24
+# Room below the lowest and above the highest value, so that a line there keeps its thickness.
+ROOM_SHARE = 0.04
 WORDS_PX = 132
 
 
@@ -22,7 +24,8 @@ WORDS_PX = 132
 class Panel:
     """One line: its name, the words under it, days and values, the scale, and where it turns dashed.
 
-    `ids` are given to clicks, one for each day; `end` is written at the last value.
+    `ids` are given to clicks, one for each day; `rings` are True where a day has an open circle, explained by
+    `ring_words` on hover; `hover` is how its days are written there.
     """
 
     name: str
@@ -36,6 +39,9 @@ class Panel:
     dashed_after: date | None = None
     ids: Sequence[str] = ()
     ticks: Sequence[float] = ()
+    rings: Sequence[bool] = ()
+    ring_words: str = ""
+    hover: str = "%Y-%m-%d"
 
 
 def panels(
@@ -52,10 +58,7 @@ def panels(
     room_left(drawn, since, until, narrow)
     drawn.update_xaxes(domain=[start, 1], anchor="y" if len(found) == 1 else f"y{len(found)}")
     if since <= on < until:
-        drawn.add_shape(
-            type="line", x0=on.isoformat(), x1=on.isoformat(), yref="paper", y0=0, y1=1, layer="below",
-            line={"width": 1, "color": theme.ink3},
-        )  # fmt: skip
+        _rule(drawn, len(found), on, theme, narrow)
     return Drawing(drawn, _alt(found, since, until), height)
 
 
@@ -70,10 +73,10 @@ def _panel(
 ) -> None:
     axis = f"y{place + 1}" if place else "y"
     top, room = 1 - place / count, 1 / count
-    domain = [top - room * (1 - GAP / 2), top - room * (GAP if narrow else GAP / 2)]
+    spare = ROOM_SHARE * (panel.high - panel.low)
     drawn.update_layout({
         f"yaxis{axis[1:]}": {
-            "domain": domain, "anchor": "x", "range": [panel.low, panel.high],
+            "domain": _domain(place, count, narrow), "anchor": "x", "range": [panel.low - spare, panel.high + spare],
             "tickvals": list(panel.ticks) or [panel.low, panel.high],
             "ticktext": [f"{tick:g}" for tick in (panel.ticks or (panel.low, panel.high))],
             "side": "right", "ticklabelposition": "outside", "gridcolor": theme.grid, "tickfont": {"size": 12, "color": theme.ink3},
@@ -89,6 +92,9 @@ def _panel(
     if split < len(days):
         last = max(split - 1, 0)
         _line(drawn, panel, axis, days[last:], values[last:], ids and ids[last:], theme, "4px,3px")
+    if any(panel.rings):
+        ringed = np.asarray(panel.rings, dtype=bool)[inside]
+        _rings(drawn, panel, axis, days[ringed], values[ringed], theme)
     name = f"<b>{literal(panel.name)}</b>"
     under = (
         f'<span style="font-size:12px;color:{theme.ink3}">{literal(panel.under).replace("|", "<br>")}</span>'
@@ -98,6 +104,22 @@ def _panel(
         xref="paper", x=0, yref="paper", y=top - (0.01 if narrow else room * GAP / 2), text=text, showarrow=False,
         xanchor="left", yanchor="top", align="left", font={"size": 13.5, "color": theme.ink},
     )  # fmt: skip
+
+
+def _domain(place: int, count: int, narrow: bool) -> list[float]:
+    """Where a panel stands, as shares of the figure; on a phone its name stands above it."""
+    top, room = 1 - place / count, 1 / count
+    return [top - room * (1 - GAP / 2), top - room * (GAP if narrow else GAP / 2)]
+
+
+def _rule(drawn: go.Figure, count: int, on: date, theme: Theme, narrow: bool) -> None:
+    """The day shown through all panels, down to the axis; on a phone it leaves out the names between them."""
+    domains = [_domain(place, count, narrow) for place in range(count)]
+    for low, high in domains if narrow else [[domains[-1][0], domains[0][1]]]:
+        drawn.add_shape(
+            type="line", x0=on.isoformat(), x1=on.isoformat(), yref="paper", y0=low, y1=high, layer="below",
+            line={"width": 1, "color": theme.ink3},
+        )  # fmt: skip
 
 
 def _line(
@@ -118,7 +140,18 @@ def _line(
             # Without markers a line takes no clicks.
             mode="lines+markers" if ids else "lines", marker={"size": 6, "opacity": 0},
             line={"color": theme.ink, "width": 1.6 if dash else 2, "dash": dash}, connectgaps=False,
-            hovertemplate=f"%{{x|%Y-%m-%d}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}<extra></extra>",
+            hovertemplate=f"%{{x|{panel.hover}}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}<extra></extra>",
+        )
+    )  # fmt: skip
+
+
+def _rings(drawn: go.Figure, panel: Panel, axis: str, days: Days, values: Floats, theme: Theme) -> None:
+    drawn.add_trace(
+        go.Scatter(
+            x=days.astype(str), y=values.astype(np.float32), yaxis=axis, mode="markers",
+            marker={"size": 8, "color": theme.bg, "line": {"width": 1.6, "color": theme.ink}},
+            hovertemplate=f"%{{x|{panel.hover}}}<br>{literal(panel.name)} %{{y:.{max(panel.digits, 1)}f}} {literal(panel.unit)}"
+            f"<br>{literal(panel.ring_words)}<extra></extra>",
         )
     )  # fmt: skip
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
 
 import plotly.graph_objects as go
 
+from chokepoint.charts.labels import named_rows
 from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed
 from chokepoint.risk.explain import Step
 
 ROW, ROW_NARROW = 28, 45
 LABEL_SHARE = 0.5
+# Room of a name beside its bar, and above it on a phone.
+NAME_PX, NAME_PX_NARROW = 470, 344
 
 
 def part_bars(steps: Sequence[Step], total: float, what: str, theme: Theme, narrow: bool = False) -> Drawing:
     """A bar for each part in points; a click on it opens its record."""
-    row = ROW_NARROW if narrow else ROW
-    height = len(steps) * row + 40
+    names = named_rows([step.label for step in steps], NAME_PX_NARROW if narrow else NAME_PX, narrow)
+    row = ROW_NARROW + names.extra_px if narrow else ROW
+    height, bar = len(steps) * row + 40, 15 / row if narrow else 0.56
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 28})
     low, high = min([0.0, *(s.points for s in steps)]), max([0.0, *(s.points for s in steps)])
     for place, step in enumerate(steps):
-        text = literal(shorten(step.label, 80 if not narrow else 54, placeholder=" …"))
         drawn.add_annotation(
-            xref="paper", x=0, y=place - (0.42 if narrow else 0), text=text, showarrow=False, xanchor="left",
+            xref="paper", x=0, y=place - (bar / 2 if narrow else 0), text="<br>".join(map(literal, names.lines[place])),
+            showarrow=False, xanchor="left", yanchor="bottom" if narrow else "middle", align="left",
             font={"size": 13, "color": theme.ink},
         )  # fmt: skip
         drawn.add_trace(
             go.Bar(
-                x=[step.points], y=[place], orientation="h", width=0.34 if narrow else 0.56, customdata=[step.id],
+                x=[step.points], y=[place], orientation="h", width=bar, customdata=[step.id],
                 # The whole is all pressure; only relief goes the other way.
                 marker={"color": theme.third if step.points > 0 else theme.better, "line": {"width": 0}},
                 hovertemplate=f"{literal(step.label)}: {signed(step.points, 2)} points<extra></extra>",
@@ -41,6 +44,6 @@ def part_bars(steps: Sequence[Step], total: float, what: str, theme: Theme, narr
     # Room left of zero, so that its tick is not cut off.
     left = low * 1.1 if low < 0 else -0.02 * high
     drawn.update_xaxes(domain=[0 if narrow else LABEL_SHARE, 1], range=[left, high * 1.2 or 1], nticks=5)
-    drawn.update_yaxes(range=[len(steps) - 0.4, -0.8 if narrow else -0.6], visible=False)
+    drawn.update_yaxes(range=[len(steps) - 0.4, -0.85 if narrow else -0.6], visible=False)
     told = "; ".join(f"{step.label} {step.points:.1f}" for step in steps)
     return Drawing(drawn, f"{what}, together {total:.1f} points: {told}.", height)

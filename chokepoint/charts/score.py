@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import DAY_MS, date_axis, room_left
-from chokepoint.charts.labels import Box, Place, place_labels
+from chokepoint.charts.labels import Box, Place, place_labels, text_px
 from chokepoint.charts.numbered import list_below, room_below
-from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed, tinted
+from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, signed, tinted
 from chokepoint.evidence.periods import Days
 from chokepoint.method import Level
 from chokepoint.risk.causes import Cause
@@ -20,8 +23,15 @@ from chokepoint.risk.range import Range
 from chokepoint.risk.words import Floats
 
 HEIGHT, HEIGHT_NARROW = 400, 330
-WIDE_PX, NARROW_PX = 850, 290
-LABEL_CHARACTERS = 48
+WIDE_PX, NARROW_PX, BELOW_PX = 850, 290, 48
+LINE_CHARACTERS, LINES = 18, 3
+# A label that does not fit ends at its colon if so many characters stand before it.
+HEAD_CHARACTERS = 20
+RULE_PX = 40  # height of the words of the last covered day
+WORD_PX = 12  # a word and the number of a limit nearer than this would touch
+VALUE_SIZE = 16
+TRIES = 5
+UNIT = re.compile(r"(?<=\d) (?=(?:t|%|USD/kg)(?: |$))")
 
 
 def score_over_time(
@@ -43,14 +53,16 @@ def score_over_time(
     below = room_below(len(seen)) if narrow else 0
     height = (HEIGHT_NARROW if narrow else HEIGHT) + below
     drawn = figure(theme, height, margin={"l": 0, "r": 62, "t": 8, "b": 40 + below})
-    top = _ground(drawn, spread.high[first:], levels, theme)
+    plot = _Plot(shown, values, (HEIGHT_NARROW if narrow else HEIGHT) - BELOW_PX, NARROW_PX if narrow else WIDE_PX,
+                 _top(spread.high[first:], levels))  # fmt: skip
+    _ground(drawn, plot, levels, theme)
     _band(drawn, shown, spread.low[first:], spread.high[first:], theme)
     covered = int((shown <= np.datetime64(coverage_end, "D")).sum())
     _line(drawn, shown[:covered], values[:covered], theme, None)
     _line(drawn, shown[max(covered - 1, 0) :], values[max(covered - 1, 0) :], theme, "4px,3px")
     _rule(drawn, coverage_end, theme)
-    _mark(drawn, shown, values, on, theme)
-    _draw_causes(drawn, seen, shown, values, top, theme, narrow)
+    taken = [*_rule_room(plot, coverage_end), *_mark(drawn, plot, on, coverage_end, theme)]
+    _draw_causes(drawn, seen, plot, taken, theme, narrow)
     if narrow:
         told = [(f"{cause.day} {signed(cause.points)}: {cause.label}", theme.ink) for cause in seen]
         list_below(drawn, told, theme)
@@ -58,36 +70,68 @@ def score_over_time(
         span = shown[0].astype(object), shown[-1].astype(object)
         date_axis(drawn, *span, narrow)
         room_left(drawn, *span, narrow)
-    drawn.update_yaxes(range=[0, top], showgrid=False, showticklabels=False)
+    drawn.update_yaxes(range=[0, plot.top], showgrid=False, showticklabels=False)
     return Drawing(drawn, _alt(shown, values, spread, first, coverage_end), height)
 
 
-def _ground(drawn: go.Figure, values: Floats, levels: Sequence[Level], theme: Theme) -> float:
-    """Areas and words of the levels in use; returns the top of the axis."""
+@dataclass(frozen=True)
+class _Plot:
+    """The line in pixels of a nominal plot; y downwards."""
+
+    days: Days
+    values: Floats
+    height: float
+    width: float
+    top: float
+
+    @property
+    def x(self) -> Floats:
+        found: Floats = np.arange(len(self.values)) / max(len(self.values) - 1, 1) * self.width
+        return found
+
+    @property
+    def y(self) -> Floats:
+        found: Floats = (1 - self.values / self.top) * self.height
+        return found
+
+    def at(self, day: date) -> int:
+        """The place of a day on the line; outside of it if it is not drawn."""
+        return int((np.datetime64(day, "D") - self.days[0]).astype(int)) if len(self.days) else -1
+
+
+def _top(values: Floats, levels: Sequence[Level]) -> float:
+    """The top of the axis: a little above the range, and the first limit at least."""
     highest = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
-    ends = [level.start for level in levels[1:]] + [100.0]
-    top = min(100.0, max(highest * 1.12, ends[0]))
+    first = levels[1].start if len(levels) > 1 else 100.0
+    return min(100.0, max(highest * 1.12, first))
+
+
+def _ground(drawn: go.Figure, plot: _Plot, levels: Sequence[Level], theme: Theme) -> None:
+    """Areas of the levels in use; their words and limits stand outside, so that the line strikes none of them."""
+    top, ends = plot.top, [level.start for level in levels[1:]] + [100.0]
     used = [level for level in levels if level.start < top]
+    words = [(level.start + min(ends[number], top)) / 2 for number, level in enumerate(used)]
     for number, level in enumerate(used):
         end = min(ends[number], top)
         drawn.add_shape(
             type="rect", xref="paper", x0=0, x1=1, y0=level.start, y1=end, layer="below",
             line_width=0, fillcolor=theme.levels[min(number, len(theme.levels) - 1)],
         )  # fmt: skip
-        drawn.add_annotation(
-            xref="paper", x=1, y=(level.start + end) / 2, text=literal(level.word), showarrow=False,
-            xanchor="left", xshift=8, font={"size": 13, "color": theme.ink2},
-        )  # fmt: skip
+        _beside(drawn, words[number], level.word, 13, theme)
         if level.start:
             drawn.add_shape(
                 type="line", xref="paper", x0=0, x1=1, y0=level.start, y1=level.start, layer="below",
                 line={"width": 1, "color": theme.line},
             )  # fmt: skip
-            drawn.add_annotation(
-                xref="paper", x=1, y=level.start, text=f"{level.start:g}", showarrow=False, xanchor="right",
-                yanchor="bottom", font={"size": 12, "color": theme.ink2},
-            )  # fmt: skip
-    return top
+            if all(abs(word - level.start) / top * plot.height >= WORD_PX for word in words):
+                _beside(drawn, level.start, f"{level.start:g}", 12, theme)
+
+
+def _beside(drawn: go.Figure, y: float, text: str, size: int, theme: Theme) -> None:
+    drawn.add_annotation(
+        xref="paper", x=1, y=y, text=literal(text), showarrow=False, xanchor="left", xshift=8,
+        font={"size": size, "color": theme.ink2},
+    )  # fmt: skip
 
 
 def _band(drawn: go.Figure, days: Days, low: Floats, high: Floats, theme: Theme) -> None:
@@ -132,50 +176,92 @@ def _rule(drawn: go.Figure, day: date, theme: Theme) -> None:
     )  # fmt: skip
 
 
-def _mark(drawn: go.Figure, days: Days, values: Floats, on: date, theme: Theme) -> None:
-    position = np.flatnonzero(days == np.datetime64(on, "D"))
-    if not len(position) or np.isnan(values[position[0]]):
-        return
-    value = float(values[position[0]])
+def _rule_room(plot: _Plot, day: date) -> list[Box]:
+    """Where the words of the last covered day stand, and its rule: no label covers them."""
+    at = plot.at(day)
+    if not 0 <= at < len(plot.values):
+        return []
+    x = float(plot.x[at])
+    wide = text_px("events complete", 12) + 10
+    return [Box(x - wide, 0, x, RULE_PX), Box(x - 1, 0, x + 1, plot.height)]
+
+
+def _mark(drawn: go.Figure, plot: _Plot, on: date, coverage_end: date, theme: Theme) -> list[Box]:
+    """A dot on the day shown, and its value where it hides neither the line nor a rule and stays inside; their room."""
+    at = plot.at(on)
+    if not 0 <= at < len(plot.values) or np.isnan(plot.values[at]):
+        return []
+    value, (x, y) = float(plot.values[at]), (float(plot.x[at]), float(plot.y[at]))
+    text = f"{value:.0f}"
+    wide, high = text_px(text, VALUE_SIZE, bold=True), VALUE_SIZE * 1.2
+    rooms = [
+        ((ax, ay), Box(x + ax - (wide if ax < 0 else 0), y + ay - high / 2, x + ax + (wide if ax > 0 else 0), y + ay + high / 2))
+        for ay in (-14, 16, -26, 28) for ax in (7, -7)
+    ]  # fmt: skip
+    rules = _rule_room(plot, coverage_end)
+    inside = [
+        one
+        for one in rooms
+        if one[1].right <= plot.width and one[1].left >= 0 and one[1].bottom <= plot.height
+    ]
+    free = [one for one in inside if not any(map(one[1].hits, rules)) and not _on_line(one[1], plot)]
+    (ax, ay), room = (free or inside or rooms)[0]
     drawn.add_trace(
         go.Scatter(
-            x=[on.isoformat()],
-            y=[value],
-            mode="markers+text",
+            x=[on.isoformat()], y=[value], mode="markers", hoverinfo="skip", cliponaxis=False, name="day shown",
             marker={"size": 9, "color": theme.ink, "line": {"width": 1, "color": theme.bg}},
-            text=[f"<b>{value:.0f}</b>"],
-            textposition="top right",
-            textfont={"size": 16, "color": theme.ink},
-            hoverinfo="skip",
-            cliponaxis=False,
         )
-    )
+    )  # fmt: skip
+    drawn.add_annotation(
+        x=on.isoformat(), y=value, text=f"<b>{text}</b>", showarrow=False, xanchor="right" if ax < 0 else "left",
+        yanchor="middle", xshift=ax, yshift=-ay, name="day shown", font={"size": VALUE_SIZE, "color": theme.ink},
+    )  # fmt: skip
+    return [room, Box(x - 5, y - 5, x + 5, y + 5)]
+
+
+def _on_line(box: Box, plot: _Plot) -> bool:
+    near = plot.y[(plot.x >= box.left) & (plot.x <= box.right)]
+    near = near[np.isfinite(near)]
+    return bool(near.size and near.max() >= box.top and near.min() <= box.bottom)
 
 
 def _draw_causes(
-    drawn: go.Figure,
-    causes: Sequence[Cause],
-    days: Days,
-    values: Floats,
-    top: float,
-    theme: Theme,
-    narrow: bool,
+    drawn: go.Figure, causes: Sequence[Cause], plot: _Plot, taken: Sequence[Box], theme: Theme, narrow: bool
 ) -> None:
     """A ring on the line for each cause, and its label (its number in the list below) where there is room for it."""
-    positions = [_position(cause, days) for cause in causes]
-    width, height = (NARROW_PX if narrow else WIDE_PX), (HEIGHT_NARROW if narrow else HEIGHT) - 48
-    x = np.arange(len(values)) / max(len(values) - 1, 1) * width
-    y = (1 - values / top) * height
+    positions = [plot.at(cause.day) for cause in causes]
+    x, y = plot.x, plot.y
     marks = [(float(x[at]), float(y[at])) for at in positions]
     texts = [[str(n)] if narrow else _lines(cause.label) for n, cause in enumerate(causes, 1)]
     rising = [cause.points > 0 for cause in causes]
     order = sorted(range(len(causes)), key=lambda n: -abs(causes[n].points))
-    rule = Box(width * 0.86, 0, width, 40) if not narrow else Box(width * 0.6, 0, width, 40)
-    places = place_labels(marks, texts, rising, order, (x, y), width, height, [rule])
-    for cause, at, place, text in zip(causes, positions, places, texts, strict=True):
-        _ring(drawn, cause, float(values[at]), theme)
+    places = _most_places(
+        order,
+        lambda order: place_labels(
+            marks, texts, rising, order, (x, y), plot.width, plot.height, taken, either=True
+        ),
+    )
+    values = [float(plot.values[at]) for at in positions]
+    _rings(drawn, causes, values, theme)
+    for cause, value, place, text in zip(causes, values, places, texts, strict=True):
         if place is not None:
-            _label(drawn, cause, float(values[at]), place, text, theme)
+            _label(drawn, cause, value, place, text, theme)
+
+
+def _most_places(
+    order: Sequence[int], place: Callable[[Sequence[int]], list[Place | None]]
+) -> list[Place | None]:
+    """The places by the order in which the most labels find one: those that found none try first next time."""
+    best = found = place(order)
+    for _ in range(TRIES):
+        dropped = [number for number in order if found[number] is None]
+        if not dropped:
+            return found
+        order = [*dropped, *(number for number in order if found[number] is not None)]
+        found = place(order)
+        if found.count(None) < best.count(None):
+            best = found
+    return best
 
 
 def _seen(causes: Sequence[Cause], days: Days, values: Floats) -> list[Cause]:
@@ -191,16 +277,17 @@ def _position(cause: Cause, days: Days) -> int:
     return int((np.datetime64(cause.day, "D") - days[0]).astype(int))
 
 
-def _ring(drawn: go.Figure, cause: Cause, value: float, theme: Theme) -> None:
+def _rings(drawn: go.Figure, causes: Sequence[Cause], values: Sequence[float], theme: Theme) -> None:
     drawn.add_trace(
         go.Scatter(
-            x=[cause.day.isoformat()],
-            y=[value],
-            mode="markers",
+            x=[cause.day.isoformat() for cause in causes], y=values, mode="markers", name="causes",
             marker={"size": 8, "color": theme.bg, "line": {"width": 1.6, "color": theme.ink}},
-            hovertemplate=f"{cause.day}<br>{literal(cause.label)}<br>{signed(cause.points)} points that day<extra></extra>",
+            hovertemplate=[
+                f"{cause.day}<br>{literal(cause.label)}<br>{signed(cause.points)} points that day<extra></extra>"
+                for cause in causes
+            ],
         )
-    )
+    )  # fmt: skip
 
 
 def _label(
@@ -214,9 +301,15 @@ def _label(
 
 
 def _lines(label: str) -> list[str]:
-    """At most three short lines; one that is cut says so."""
-    lines = wrap(label, LABEL_CHARACTERS // 3, max_lines=3, placeholder=" …")
-    return [*lines[:-1], lines[-1].removesuffix(": …")]
+    """At most three short lines of even length; a label that needs more ends at its colon, else says that it is cut."""
+    label = UNIT.sub(HARD, label)
+    head = label.partition(": ")[0]
+    for text in (label, head if len(head) >= HEAD_CHARACTERS else label):
+        for count in range(1, LINES + 1):
+            for wide in range(ceil(len(text) / count), LINE_CHARACTERS + 1):
+                if len(lines := wrap(text, wide)) <= count:
+                    return lines
+    return wrap(label, LINE_CHARACTERS, max_lines=LINES, placeholder=" …")
 
 
 def _alt(days: Days, values: Floats, spread: Range, first: int, coverage_end: date) -> str:

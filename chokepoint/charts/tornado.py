@@ -25,9 +25,8 @@ def tornado(swings: Sequence[Swing], names: Mapping[str, str], theme: Theme, nar
     room = max(high - low, 1.0) * 0.17
     for place, swing in enumerate(swings):
         _row(drawn, place, swing, names.get(swing.judgement, swing.judgement), theme, narrow)
-    drawn.add_shape(
-        type="line", x0=base, x1=base, y0=-0.6, y1=len(swings) - 0.4, line={"width": 1.4, "color": theme.ink}
-    )
+    for y0, y1 in _rule(len(swings), narrow):
+        drawn.add_shape(type="line", x0=base, x1=base, y0=y0, y1=y1, line={"width": 1.4, "color": theme.ink})
     drawn.add_annotation(
         x=base, yref="paper", y=1, text=f"<b>{base:.1f}</b> as published", showarrow=False, yanchor="bottom",
         font={"size": 13, "color": theme.ink},
@@ -37,10 +36,16 @@ def tornado(swings: Sequence[Swing], names: Mapping[str, str], theme: Theme, nar
     return Drawing(drawn, _alt(swings, names, base), height)
 
 
+def _rule(rows: int, narrow: bool) -> list[tuple[float, float]]:
+    """Where the rule of the published score runs: through all rows, on a phone beside each bar and below its name."""
+    if narrow:
+        return [(place - 0.19, place + 0.3) for place in range(rows)]
+    return [(-0.6, rows - 0.4)]
+
+
 def _row(drawn: go.Figure, place: int, swing: Swing, name: str, theme: Theme, narrow: bool) -> None:
     drawn.add_annotation(
         xref="paper", x=0, y=place - (0.4 if narrow else 0), text=literal(name), showarrow=False, xanchor="left",
-        bgcolor=theme.bg, borderpad=0,
         font={"size": 13, "color": theme.ink},
     )  # fmt: skip
     ends = [(swing.low_at, swing.at_low), (swing.high_at, swing.at_high)]

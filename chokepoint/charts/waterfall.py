@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from textwrap import shorten
 
 import plotly.graph_objects as go
 
+from chokepoint.charts.labels import named_rows
 from chokepoint.charts.theme import Drawing, Theme, figure, literal, signed
 from chokepoint.risk.explain import Step
 
 ROW, ROW_NARROW = 30, 47
 LABEL_SHARE = 0.46
-LABEL_CHARACTERS, LABEL_CHARACTERS_NARROW = 46, 52
+# Room of a name beside its bar, and above it on a phone.
+NAME_PX, NAME_PX_NARROW = 270, 344
 
 
 def waterfall(
@@ -24,13 +25,15 @@ def waterfall(
     steps: Sequence[Step],
     theme: Theme,
     narrow: bool = False,
-    longest: int = LABEL_CHARACTERS,
+    name_px: float = NAME_PX,
 ) -> Drawing:
     """Horizontal waterfall from the score on `start` to that on `end`; the axis is cut and says so.
 
-    Names of more than `longest` characters are cut: a card over the whole width has room for more.
+    Names wider than `name_px` are cut: a card over the whole width has room for more.
     """
-    row = ROW_NARROW if narrow else ROW
+    told = [f"Score on {start}", *(step.label for step in steps), f"Score on {end}"]
+    names = named_rows(told, NAME_PX_NARROW if narrow else name_px, narrow)
+    row = ROW_NARROW + names.extra_px if narrow else ROW
     height = (len(steps) + 2) * row + 46
     drawn = figure(theme, height, margin={"l": 0, "r": 8, "t": 4, "b": 30})
     edges = [before]
@@ -39,25 +42,26 @@ def waterfall(
     low, high = min([*edges, after]), max([*edges, after])
     room = max(high - low, 1.0) * 0.16
     left = 0 if narrow else LABEL_SHARE
-    names = [f"Score on {start}", *(step.label for step in steps), f"Score on {end}"]
-    for place, name in enumerate(names):
-        text = shorten(name, LABEL_CHARACTERS_NARROW if narrow else longest, placeholder="…")
-        _name(drawn, place, text, theme, narrow, bold=place in (0, len(names) - 1))
-    reach = 0.2 if narrow else 0.36  # on a phone the names stand above the marks
+    bar = 16 / row if narrow else 0.55
+    for place, lines in enumerate(names.lines):
+        _name(
+            drawn, place - (bar / 2 if narrow else 0), lines, theme, narrow, bold=place in (0, len(told) - 1)
+        )
+    reach = 9 / row if narrow else 0.36  # on a phone the names stand above the marks
     _score(drawn, 0, before, theme, reach)
     for place, step in enumerate(steps):
-        _bar(drawn, place + 1, edges[place], step, theme, 0.34 if narrow else 0.55)
+        _bar(drawn, place + 1, edges[place], step, theme, bar)
     _score(drawn, len(steps) + 1, after, theme, reach)
     drawn.update_xaxes(domain=[left, 1], range=[low - room, high + room * 1.6], nticks=5, showgrid=False)
-    drawn.update_yaxes(range=[len(names) - 0.4, -0.8 if narrow else -0.6], visible=False)
+    drawn.update_yaxes(range=[len(told) - 0.4, -0.85 if narrow else -0.6], visible=False)
     return Drawing(drawn, _alt(start, end, before, after, steps), height)
 
 
-def _name(drawn: go.Figure, place: int, name: str, theme: Theme, narrow: bool, bold: bool) -> None:
-    text = literal(name)
+def _name(drawn: go.Figure, y: float, lines: Sequence[str], theme: Theme, narrow: bool, bold: bool) -> None:
+    text = "<br>".join(map(literal, lines))
     drawn.add_annotation(
-        xref="paper", x=0, y=place - (0.44 if narrow else 0), text=f"<b>{text}</b>" if bold else text,
-        showarrow=False, xanchor="left", align="left", font={"size": 13, "color": theme.ink},
+        xref="paper", x=0, y=y, text=f"<b>{text}</b>" if bold else text, showarrow=False, xanchor="left",
+        yanchor="bottom" if narrow else "middle", align="left", font={"size": 13, "color": theme.ink},
     )  # fmt: skip
 
 

@@ -248,6 +248,11 @@ def apart_words(one: Series) -> str:
     )
 
 
+def apart_count(one: Series) -> str:
+    """In how many months an index and the score moved in opposite ways, shortly."""
+    return f"apart in {len(one.apart)} of {one.compared}" if one.compared else "no month in common"
+
+
 def own_finding(published: float, own: float) -> str:
     """The day's score by the published and by the reader's own judgements."""
     return f"{own:.0f} by your judgements, {published:.0f} as published ({signed(own - published)})"

@@ -17,6 +17,7 @@ from chokepoint.errors import ChokepointError, TableError
 from chokepoint.share.citation import Source, licences
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
+from chokepoint.ui.grid import draw_grid
 from chokepoint.ui.handout import draw_handout
 from chokepoint.ui.html import anchor, attr, chip, day, esc, link, plural
 from chokepoint.ui.question import narrowed, widen
@@ -82,7 +83,7 @@ def _draw_tabs(card: Card) -> None:
             _draw_figure(card)
     if table.open:
         with table:
-            st.dataframe(card.table, hide_index=True, width="stretch", key=f"table-{card.key}", alt=card.alt)
+            draw_grid(card.table, f"table-{card.key}", card.alt)
     if sources.open:
         with sources:
             st.html(_source_list(card))
@@ -117,7 +118,7 @@ def _draw_records(card: Card, points: Sequence[Mapping[str, Any]]) -> None:
         return
     rows = card.records(ids)
     st.html(f'<p class="cp-group">Behind the point: {plural(len(rows), "record")}</p>')
-    st.dataframe(rows, hide_index=True, width="stretch", key=f"records-{card.key}")
+    draw_grid(rows, f"records-{card.key}")
 
 
 def clicked_ids(points: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -256,7 +256,8 @@ def _judgement(one: Judgement) -> str:
 
 
 def _wide(place: int) -> str:
-    return ' class="cp-wide"' if place in (4, 5, 6) else ' class="cp-num"' if place == 1 else ""
+    kinds = ("cp-wide" if place in (4, 5, 6) else "", "cp-num" if place in (1, 6) else "")
+    return f' class="{" ".join(filter(None, kinds))}"' if any(kinds) else ""
 
 
 def _entry(entry: Entry) -> str:

@@ -33,6 +33,8 @@ from chokepoint.ui.html import chip, esc
 from chokepoint.ui.html_table import WORDY, html_table
 from chokepoint.ui.risk import OWN, made_by, main_assessment, sources_behind
 
+# A mean of a month stands in its middle, days after the first.
+MID_MONTH = 14
 OTHERS = {
     "British Geological Survey, risk list (1 to 10)": "BGS_RISK_.*",
     "US Geological Survey, rank by expected loss": "USGS_RISK_RANK_.*",
@@ -270,26 +272,28 @@ def indices_card(context: Context) -> Card:
     )
     score = monthly_score(found, q.on)
     score = score[score.index.end_time >= pd.Timestamp(q.since)]
-    days = score.index.end_time.to_numpy(dtype="datetime64[D]")
-    shown = [_panel("Risk score", "monthly mean", days, score.to_numpy(float), "points", 0)]
-    shown += [_panel(_panel_name(one.name), one.unit, one.days, one.values, one.unit, 1) for one in beside]
+    months = score.index.to_timestamp().to_numpy(dtype="datetime64[M]")
+    shown = [_panel("Risk score", "monthly mean", months, score.to_numpy(float), "points", 0)]
+    shown += [_panel(_panel_name(one.name), f"{one.unit}|{say.apart_count(one)}", one.days.astype("datetime64[M]"), one.values,
+                     one.unit, 1, one.apart) for one in beside]  # fmt: skip
     indices = context.tables["indices"]
     on_file = indices[indices["known_from"] <= pd.Timestamp(q.on)]
     drawn = panels(shown, q.since, q.on, q.on, context.theme, context.narrow)
     keys = sorted({key for one in beside for key in one.source_keys})
     frame = pd.concat(
-        [pd.DataFrame({"month": days.astype("datetime64[M]").astype(str), "series": "risk score, monthly mean (points)", "value": score.to_numpy()})]
-        + [pd.DataFrame({"month": one.days.astype("datetime64[M]").astype(str), "series": f"{one.name} ({one.unit})", "value": one.values})
+        [pd.DataFrame({"month": months.astype(str), "series": "risk score, monthly mean (points)", "value": score.to_numpy()})]
+        + [pd.DataFrame({"month": (told := one.days.astype("datetime64[M]").astype(str)), "series": f"{one.name} ({one.unit})",
+                         "value": one.values, "apart from the score": np.isin(told, one.apart)})
            for one in beside], ignore_index=True,
     )  # fmt: skip
     return Card(
         key="risk-indices",
         title=say.beside_finding(beside),
         subtitle="Monthly, each on its own scale and never joined. They count words in newspapers, about wars as much as about trade; "
-        "the score counts rules, tonnes and prices. " + "; ".join(map(say.apart_words, beside)) + ".",
+        "the score counts rules, tonnes and prices. Open circles: months in which an index and the score moved in opposite ways.",
         unit="as named for each panel",
         as_of=min(q.on, found.method.scope.coverage_end),
-        alt=drawn.alt,
+        alt=f"{drawn.alt} {'; '.join(map(say.apart_words, beside))}.",
         body=drawn,
         table=frame,
         sources=sources_behind(context, keys),
@@ -300,11 +304,17 @@ def indices_card(context: Context) -> Card:
     )  # fmt: skip
 
 
-def _panel(name: str, under: str, days: Days, values: Floats, unit: str, digits: int) -> Panel:
-    """A series on a scale of its own, from 0 to the next round step above its highest value."""
+def _panel(
+    name: str, under: str, months: Days, values: Floats, unit: str, digits: int, apart: Sequence[str] = ()
+) -> Panel:
+    """A series on a scale of its own, from 0 to the next round step above its highest value, at the middle of each month."""
     high = np.nanmax(values) if np.isfinite(values).any() else 1.0
     top = next(step for step in _steps() if step >= high)
-    return Panel(name, under, days, values, unit, 0, top, digits, None, (), (0, top / 2, top))
+    middle = months.astype("datetime64[D]") + MID_MONTH
+    return Panel(
+        name, under, middle, values, unit, 0, top, digits, None, (), (0, top / 2, top), np.isin(months.astype(str), apart).tolist(),
+        "the score moved the other way", "%Y-%m",
+    )  # fmt: skip
 
 
 def _panel_name(name: str) -> str:

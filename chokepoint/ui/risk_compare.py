@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from chokepoint.charts.theme import signed
-from chokepoint.charts.waterfall import LABEL_CHARACTERS, waterfall
+from chokepoint.charts.waterfall import NAME_PX, waterfall
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.risk.explain import (
     DATA_BASIS,
@@ -38,8 +38,8 @@ from chokepoint.ui.risk import left_over, made_by
 from chokepoint.ui.risk_level import none_card
 from chokepoint.workspace import MAIN, Snapshot
 
-# Characters of a name beside a waterfall over the whole width.
-WIDE_CHARACTERS = 78
+# Room of a name beside a waterfall over the whole width, in pixels.
+WIDE_PX = 440
 KINDS = (
     ("New evidence", NEWS, "legal steps, observations, events and editions that became known between the days"),
     ("Steps coming into force", (STEP_DUE,), "their day came; they were known before"),
@@ -60,15 +60,15 @@ def change_card(context: Context) -> Card:
             "Click a bar: its record; above, its points over time. The axis is cut."
         )
 
-    return split_card(context, "risk-change", words, WIDE_CHARACTERS)
+    return split_card(context, "risk-change", words, WIDE_PX)
 
 
 def split_card(
-    context: Context, key: str, words: Callable[[Explanation], str], longest: int = LABEL_CHARACTERS
+    context: Context, key: str, words: Callable[[Explanation], str], name_px: float = NAME_PX
 ) -> Card:  # fmt: skip
     """The change of the score between the two days of the question, split exactly (risk.explain.explain_change).
 
-    `words` makes the subtitle; names of more than `longest` characters are cut.
+    `words` makes the subtitle; names wider than `name_px` are cut.
     """
     q, found = context.question, context.assessment()
     for day in (q.on, q.compare):
@@ -78,7 +78,7 @@ def split_card(
     explained = explain_change(found, q.compare, q.on, context.names)
     before, after = (float(found.score[found.index(day) or 0]) for day in (q.compare, q.on))
     steps = steps_of(explained, context.settings.display.change_parts)
-    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow, longest)
+    drawn = waterfall(q.compare, q.on, before, after, steps, context.theme, context.narrow, name_px)
     behind = shown.records_of(explained.of_kind(*NEWS), context.tables)
     return Card(
         key=key,

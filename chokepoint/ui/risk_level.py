@@ -320,8 +320,8 @@ def buyers_card(context: Context) -> Card:
     if not np.isfinite(first.score).any():
         what, values = "Controls", {buyer: one.controls.value for buyer, one in found.items()}
     drawn = lines(
-        first.days, [Line(BUYER_NAMES[buyer].split()[0], values[buyer]) for buyer in found], what, q.since, q.on, context.theme,
-        context.narrow,
+        first.days, [Line(BUYER_NAMES[buyer].split()[0], values[buyer]) for buyer in found], what, q.since,
+        first.method.scope.coverage_end, q.on, context.theme, context.narrow,
     )  # fmt: skip
     rows = [(BUYER_NAMES[buyer], _on(one.score, at), *(_on(one.reading(name), at) for name in READINGS))
             for buyer, one in found.items()]  # fmt: skip

@@ -181,7 +181,7 @@ def own_card(context: Context) -> Card:
     at, before = found.index(q.on) or 0, found.index(q.compare)
     drawn = lines(
         found.days, [Line("published", found.score), Line("yours", other.score)] if q.own else [Line("published", found.score)],
-        "Risk score", q.since, q.on, context.theme, context.narrow,
+        "Risk score", q.since, found.method.scope.coverage_end, q.on, context.theme, context.narrow,
     )  # fmt: skip
     weights = ", ".join(
         f"{READING_NAMES[name]} {weight:.2f}" for name, weight in other.method.score.weights.items()
@@ -203,7 +203,7 @@ def own_card(context: Context) -> Card:
         title=say.own_finding(float(found.score[at]), float(other.score[at]))
         if q.own
         else "Move a judgement: your score stands beside the published one",
-        subtitle=f"Weights are scaled to add up to 1 (now {weights}). Solid: published; dashed: yours. No other number uses your "
+        subtitle=f"Weights are scaled to add up to 1 (now {weights}). Heavy: published; light: yours; dashed: after the last day with complete events. No other number uses your "
         f"judgements but “Method change” above; the link of this page carries them.{f' What each does, in this order: {told}.' if told else ''}",
         unit=POINTS,
         as_of=q.on,

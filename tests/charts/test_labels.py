@@ -8,7 +8,22 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chokepoint.charts.labels import CHARACTER_PX, LEADER_POINTS, LINE_PX, Box, Place, place_labels
+from chokepoint.charts.labels import (
+    CLEAR_PX,
+    FROM,
+    LEADER_POINTS,
+    LINE_PX,
+    RING_PX,
+    SIZE,
+    Box,
+    Place,
+    clip_to_px,
+    group_first,
+    named_rows,
+    place_labels,
+    text_px,
+    wrap_to_px,
+)
 
 WIDTH, HEIGHT = 850.0, 352.0
 EMPTY = (np.array([]), np.array([]))
@@ -18,7 +33,7 @@ TEXT = st.lists(st.text("abcdefgh ", min_size=1, max_size=18), min_size=1, max_s
 def room(mark: tuple[float, float], place: Place, text: list[str]) -> Box:
     """The pixels that a label covers on screen: its anchor side touches the end of its leader."""
     x, y = mark[0] + place.ax, mark[1] + place.ay
-    wide, high = max(map(len, text)) * CHARACTER_PX, len(text) * LINE_PX
+    wide, high = max(text_px(one, SIZE) for one in text), len(text) * LINE_PX
     left = x - wide if place.anchor == "right" else x
     return Box(left, y - high / 2, left + wide, y + high / 2)
 
@@ -96,3 +111,101 @@ def test_boxes_that_touch_hit_and_boxes_apart_do_not() -> None:
     assert box.hits(Box(2, 2, 3, 3))
     assert not box.hits(Box(10.1, 0, 20, 10))
     assert not box.hits(Box(0, 10.1, 10, 20))
+
+
+# Leaders ----------------------------------------------------------------------------------------------------
+
+
+def leader(mark: tuple[float, float], place: Place) -> np.ndarray:
+    return np.array(mark) + np.linspace(0, 1, LEADER_POINTS)[:, None] * np.array([place.ax, place.ay])
+
+
+@given(pictures())
+def test_no_leader_runs_through_another_mark_or_back_onto_the_line(picture: tuple) -> None:  # type: ignore[type-arg]
+    marks, texts, rising, order, (x, y) = picture
+    places = place_labels(marks, texts, rising, order, (x, y), WIDTH, HEIGHT, (), True)
+    for number, place in enumerate(places):
+        if place is None:
+            continue
+        points = leader(marks[number], place)
+        for other in marks:
+            if np.hypot(*np.subtract(other, marks[number])) > RING_PX:
+                assert not (np.abs(points - other) < RING_PX - 1e-6).all(axis=1).any()
+        for px, py in points[np.hypot(*(points - points[0]).T) > CLEAR_PX]:
+            near = y[(np.abs(x - px) < 1.99) & np.isfinite(y)]
+            assert not near.size or not near.min() - 1.99 <= py <= near.max() + 1.99
+
+
+def test_leaders_do_not_cross() -> None:
+    marks = [(400.0, 180.0), (430.0, 180.0), (415.0, 168.0)]
+    places = place_labels(marks, [["4"], ["5"], ["6"]], [True] * 3, [1, 0, 2], EMPTY, WIDTH, HEIGHT)
+    drawn = [leader(mark, place)[FROM:] for mark, place in zip(marks, places, strict=True) if place]
+    assert len(drawn) == 3
+    for one, other in combinations(drawn, 2):
+        (a, b), (c, d) = (one[0], one[-1]), (other[0], other[-1])
+        parts = np.column_stack([b - a, c - d])
+        if abs(np.linalg.det(parts)) > 1e-9:
+            s, t = np.linalg.solve(parts, c - a)
+            assert not (0 < s < 1 and 0 < t < 1)
+
+
+def test_a_label_without_room_above_may_stand_below_if_either_side_will_do() -> None:
+    marks, line = [(300.0, 30.0)], (np.arange(600.0), np.full(600, 30.0))
+    assert place_labels(marks, [["up"]], [True], [0], line, 600, 300) == [None]
+    (place,) = place_labels(marks, [["up"]], [True], [0], line, 600, 300, either=True)
+    assert place is not None
+    assert place.ay > 0
+
+
+# Texts ------------------------------------------------------------------------------------------------------
+
+
+@given(st.text(), st.floats(40, 400), st.sampled_from([11, 13, 21]))
+def test_a_clipped_text_fits_and_a_fitting_one_stays(text: str, px: float, size: int) -> None:
+    clipped = clip_to_px(text, px, size)
+    assert text_px(clipped, size) <= px
+    if text == " ".join(text.split()) and text_px(text, size) <= px:
+        assert clipped == text
+    if text_px(" ".join(text.split(" ")).strip(), size) > px:
+        assert clipped.endswith("…")
+
+
+def test_letters_count_by_their_width() -> None:
+    assert text_px("iiii", 13) < text_px("mmmm", 13) / 3
+    # Measured in a browser: 13 px Source Sans.
+    assert abs(text_px("Announcement 18 of 2025 in force", 13) - 184.2) < 2
+
+
+def test_a_text_is_cut_between_words_and_a_long_word_inside() -> None:
+    assert wrap_to_px("one two three four", 60, 13, 1) == ["one two …"]
+    assert wrap_to_px("one two three four", 60, 13, 2) == ["one two", "three four"]
+    assert clip_to_px("Donaudampfschifffahrtsgesellschaft", 60, 13) == "Donaud…"
+
+
+ALIKE = [
+    f"Announcement 18 of 2025 in force: Sm, Gd, Tb, Dy, Lu, Sc, Y and all that comes after them ({group})"
+    for group in ("seven elements of April 2025", "magnets and alloys")
+]
+
+
+def test_names_that_differ_in_their_group_alone_say_it_first_where_they_are_cut() -> None:
+    assert group_first("Announcement 18 (magnets and alloys)") == "Magnets and alloys: Announcement 18"
+    assert (
+        group_first("China licenses exports (Announcement No. 18)")
+        == "China licenses exports (Announcement No. 18)"
+    )
+    for narrow, px in ((True, 280), (False, 344)):
+        rows = named_rows(ALIKE, px, narrow)
+        assert rows.lines[0] != rows.lines[1]
+        assert [lines[0].split(":")[0] for lines in rows.lines] == [
+            "Seven elements of April 2025",
+            "Magnets and alloys",
+        ]
+        assert rows.extra_px == (14 if narrow else 0)
+
+
+def test_names_that_fit_keep_their_order() -> None:
+    assert named_rows(["magnets: 46 t", "Ga, Ge (other minerals)"], 344, True).lines == [
+        ["magnets: 46 t"],
+        ["Ga, Ge (other minerals)"],
+    ]

@@ -10,8 +10,17 @@ import plotly.graph_objects as go
 import pytest
 
 from chokepoint.charts.axes import DAY_MS
+from chokepoint.charts.labels import Place
 from chokepoint.charts.numbered import room_below
-from chokepoint.charts.score import HEIGHT_NARROW, score_over_time
+from chokepoint.charts.score import (
+    HEIGHT,
+    HEIGHT_NARROW,
+    NARROW_PX,
+    WIDE_PX,
+    _lines,
+    _most_places,
+    score_over_time,
+)
 from chokepoint.charts.theme import LIGHT, Drawing
 from chokepoint.method import Level
 from chokepoint.risk.causes import Cause
@@ -98,14 +107,48 @@ def test_the_words_in_use_stand_beside_the_figure_with_their_limits() -> None:
     assert [shape.fillcolor for shape in grounds] == list(LIGHT.levels[:4])
 
 
+def marked(drawing: Drawing) -> tuple[list[str], list[str]]:
+    """Days with a dot, and the values beside them."""
+    dots = [trace.x[0] for trace in drawing.figure.data if trace.name == "day shown"]
+    return dots, [note.text for note in drawing.figure.layout.annotations if note.name == "day shown"]
+
+
 def test_the_day_asked_for_is_marked_with_its_value() -> None:
     at = DAYS.tolist().index(END)
-    (marked,) = [trace for trace in draw().figure.data if trace.mode == "markers+text"]
-    assert (list(marked.x), list(marked.text)) == (["2026-07-02"], [f"<b>{SCORE[at]:.0f}</b>"])
+    assert marked(draw()) == (["2026-07-02"], [f"<b>{SCORE[at]:.0f}</b>"])
     without = SCORE.copy()
     without[at] = np.nan
     for drawing in (draw(without), draw(on=date(2030, 1, 1)), draw(on=date(2020, 1, 1))):
-        assert not [trace for trace in drawing.figure.data if trace.mode == "markers+text"]
+        assert marked(drawing) == ([], [])
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("on", [FIRST, END - timedelta(days=1), END, DAYS[-1].astype(object)])
+def test_the_value_of_the_day_stays_inside_and_off_the_line_and_its_rules(on: date, narrow: bool) -> None:
+    drawing = draw(on=on, narrow=narrow)
+    (note,) = [note for note in drawing.figure.layout.annotations if note.name == "day shown"]
+    width, height = (NARROW_PX if narrow else WIDE_PX), (HEIGHT_NARROW if narrow else HEIGHT) - 48
+    per_day, top = width / (len(DAYS) - 1), drawing.figure.layout.yaxis.range[1]
+    day = (on - FIRST).days
+    left = day * per_day + note.xshift - (18 if note.xanchor == "right" else 0)
+    assert left >= 0
+    assert left + 18 <= width
+    middle = (1 - SCORE[day] / top) * height - note.yshift
+    below = [(1 - SCORE[n] / top) * height for n in range(len(DAYS)) if left <= n * per_day <= left + 18]
+    assert all(abs(y - middle) > 8 for y in below)
+    rule = (END - FIRST).days * per_day
+    assert not left < rule < left + 18
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_words_and_limits_of_the_levels_stand_outside_the_plot_and_apart(narrow: bool) -> None:
+    for score in (SCORE, SCORE * 0.99, np.full(len(DAYS), 48.0)):
+        drawing = draw(score, narrow=narrow)
+        notes = [note for note in drawing.figure.layout.annotations if note.xref == "paper" and note.x == 1]
+        assert all(note.xanchor == "left" and note.xshift > 0 for note in notes)
+        top = drawing.figure.layout.yaxis.range[1]
+        pixels = sorted(note.y / top * ((HEIGHT_NARROW if narrow else HEIGHT) - 48) for note in notes)
+        assert min(np.diff(pixels)) >= 12
 
 
 CAUSES = (
@@ -116,13 +159,11 @@ CAUSES = (
 
 
 def test_each_cause_on_the_figure_has_a_ring_that_says_what_and_how_much() -> None:
-    rings = [trace for trace in draw(causes=CAUSES).figure.data if trace.mode == "markers"]
-    assert [ring.x[0] for ring in rings] == ["2026-06-10", "2026-06-20"]
-    assert (
-        rings[0].hovertemplate
-        == "2026-06-10<br>magnets: 46 t in 2025-05<br>+9.0 points that day<extra></extra>"
-    )
-    assert "&lt;b&gt;bold&lt;/b&gt; %&#123;y}" in rings[1].hovertemplate
+    (rings,) = [trace for trace in draw(causes=CAUSES).figure.data if trace.name == "causes"]
+    assert list(rings.x) == ["2026-06-10", "2026-06-20"]
+    told = list(rings.hovertemplate)
+    assert told[0] == "2026-06-10<br>magnets: 46 t in 2025-05<br>+9.0 points that day<extra></extra>"
+    assert "&lt;b&gt;bold&lt;/b&gt; %&#123;y}" in told[1]
 
 
 def test_labels_of_causes_are_a_few_short_lines_and_no_markup() -> None:
@@ -133,7 +174,27 @@ def test_labels_of_causes_are_a_few_short_lines_and_no_markup() -> None:
     )
     notes = draw(causes=(CAUSES[1], long)).figure.layout.annotations
     texts = [note.text for note in notes if note.showarrow]
-    assert texts == ["&lt;b&gt;bold&lt;/b&gt; %&#123;y}", "Announcement 61<br>of 2025<br>suspended"]
+    assert texts == ["&lt;b&gt;bold&lt;/b&gt; %&#123;y}", "Announcement 61<br>of 2025 suspended"]
+
+
+def test_no_label_parts_a_number_from_its_unit_and_one_without_a_colon_says_that_it_is_cut() -> None:
+    assert _lines("magnets: −59 % on the year in 2025-04") == [
+        "magnets: −59\u00a0%",
+        "on the year in",
+        "2025-04",
+    ]
+    assert _lines("magnets: 46 t in 2025-05") == ["magnets: 46\u00a0t", "in 2025-05"]
+    assert _lines("China lists a great many firms of many kinds as unreliable entities")[-1].endswith(" …")
+
+
+def test_as_many_causes_are_labelled_as_find_room_in_some_order() -> None:
+    def place(order: Sequence[int]) -> list[Place | None]:
+        # Only two fit, or all three if the last comes first.
+        found: list[Place | None] = [Place(0, 0, "left")] * 3
+        return found if order[0] == 2 else [*found[:2], None]
+
+    assert _most_places([0, 1, 2], place).count(None) == 0
+    assert _most_places([0, 1, 2], lambda order: [None, Place(0, 0, "left"), None]).count(None) == 2
 
 
 def test_a_phone_gets_numbers_in_place_of_labels() -> None:

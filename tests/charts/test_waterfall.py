@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chokepoint.charts.labels import text_px
 from chokepoint.charts.theme import LIGHT, Drawing
 from chokepoint.charts.waterfall import waterfall
 from chokepoint.config import read_settings
@@ -92,7 +93,7 @@ def test_both_scores_and_every_part_are_named_with_their_numbers() -> None:
 def test_a_long_name_is_cut_on_the_figure_and_whole_in_the_hover_text() -> None:
     name = "China puts a great many firms of many kinds on its list of unreliable entities " * 2
     drawing = draw(steps=(Step(name, 1.0, "E1"),))
-    assert max(len(note.text) for note in drawing.figure.layout.annotations) <= 60
+    assert max(text_px(note.text, 13) for note in drawing.figure.layout.annotations) <= 270
     assert name in drawing.figure.data[0].hovertemplate
 
 
@@ -118,8 +119,8 @@ def test_a_phone_gets_a_row_for_each_name_above_its_bar() -> None:
 def test_a_wide_card_has_room_for_longer_names() -> None:
     name = "China puts MP Materials and USA Rare Earth on its export-control list of dual-use goods"
     steps = [Step(name, 1.0)]
-    texts = [waterfall(START, END, 40.0, 41.0, steps, LIGHT, False, longest).figure.layout.annotations[1].text
-             for longest in (52, 100)]  # fmt: skip
+    texts = [waterfall(START, END, 40.0, 41.0, steps, LIGHT, False, px).figure.layout.annotations[1].text
+             for px in (300, 600)]  # fmt: skip
     assert texts[0].endswith("…")
-    assert len(texts[0]) <= 52
+    assert text_px(texts[0], 13) <= 300
     assert texts[1] == name

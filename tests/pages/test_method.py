@@ -166,6 +166,9 @@ def test_all_tables_stand_with_rows_and_evidence(method: Open) -> None:
     verified, derived = (prices["verified"] == "yes").sum(), (prices["derived"] == "yes").sum()
     assert card.row("Prices")[2] == f"{verified}, {derived}, {len(prices) - verified - derived}"
     assert card.row("Machine-coded")[1:3] == ["0", "no row"]
+    # Numbers stand right, and so do their heads.
+    assert '<th scope="col" class="cp-num">Rows' in card.html
+    assert '<th scope="col" class="cp-wide cp-num">Sources' in card.html
 
 
 def test_one_table_shows_columns_rules_and_sources() -> None:
