@@ -15,6 +15,7 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import spoken
+from chokepoint.evidence.prices import INSIDE
 from chokepoint.risk.explain import CAUSES, FADING, STEP_DUE, Explanation
 from chokepoint.risk.items import Item
 from chokepoint.risk.range import Range
@@ -143,8 +144,9 @@ def flowing_finding(worst: Item | None, name: str) -> str:
     price_leads = worst.price is not None and (worst.flow is None or worst.price.n > worst.flow.n)
     if price_leads and worst.price is not None and worst.price.reference:
         times = worst.price.figure / worst.price.reference
+        beside = "inside" if worst.price.basis.startswith(INSIDE) else "before the controls"
         return (
-            f"Worst item: {name}, {times:.{0 if times >= 10 else 1}f} times its price before or inside China"
+            f"Worst item: {name}, {times:.{0 if times >= 10 else 1}f} times as dear outside China as {beside}"
         )
     if worst.flow is not None and worst.flow.reference:
         short = 100 * (1 - worst.flow.figure / worst.flow.reference)

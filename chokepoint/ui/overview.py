@@ -20,6 +20,7 @@ from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
+from chokepoint.share.coverage import listed_to, supported
 from chokepoint.share.risk import skill_words
 from chokepoint.share.trade import the
 from chokepoint.ui import tables as shown
@@ -65,7 +66,8 @@ def due_card(context: Context) -> Card:
 def board_card(context: Context) -> Card:
     """Status of each good for civil, military and listed buyers on the day (evidence.board.board)."""
     q = context.question
-    addressees = context.settings.method.scope.addressees(q.country)
+    scope = context.settings.method.scope
+    addressees = scope.addressees(q.country)
     raised = context.settings.method.controls.class_ban_raises
     day = calendar_day(context)
     found = context.shared(
@@ -82,8 +84,8 @@ def board_card(context: Context) -> Card:
     rows = coverage[coverage["measure_id"].isin(used)]
     return Card(
         key="board",
-        title=sentences.board_finding(cells),
-        subtitle=f"Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
+        title=supported(sentences.board_finding(cells), scope, q.on),
+        subtitle=f"{listed_to(scope, q.on)} Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
         "Tinted: licence for each export, which is no ban; solid: barred; dashed: announced or suspended, with what became known of its end since.",
         unit="legal state",
         as_of=q.on,
@@ -279,7 +281,7 @@ def freshness_card(context: Context) -> Card:
 def head(context: Context) -> tuple[str, str, str]:
     """Question in words, finding and standfirst (HTML) of the page."""
     q, names = context.question, context.names
-    materials = ", ".join(names.get(code, code) for code in q.materials) or "all rare earths"
+    materials = ", ".join(names.get(code, code) for code in q.materials) or "all materials"
     asks = f"{names.country(q.country)} exposed to {names.country(q.supplier)} · {materials} · compared with {q.compare}"
     day = calendar_day(context)
     try:
@@ -304,7 +306,7 @@ def standfirst(context: Context) -> str:
         reason = f" No score on {context.question.on}: {why}." if why else ""
     except ChokepointError:  # the card of the score says what is wrong
         return f'<span class="cp-quiet">{esc(caveat)}</span>'
-    said = f"Risk score <b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
+    said = f"{'' if why else 'Risk score '}<b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
     return f"{said}{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
 
 

@@ -16,6 +16,9 @@ from chokepoint.ui.filters import calendar_day, listed, of_materials
 from chokepoint.ui.html import plural
 from chokepoint.ui.risk import OWN
 
+# Kinds of table materials that are rare earths or made of them; the others are minerals and "other".
+RARE_EARTHS = ("element", "group", "product", "technology")
+
 
 class Credit(TypedDict):
     """What a card says of its origin."""
@@ -44,6 +47,18 @@ def material_fits(context: Context, measure: pd.Series) -> bool:
     """True if a measure touches the materials asked for; rules for users or firms touch every listed good."""
     named = [] if pd.isna(measure["materials"]) else measure["materials"].split(";")
     return not named or "dual_use" in named or any(of_materials(context, one, None) for one in named)
+
+
+def on_rare_earths(context: Context) -> set[str]:
+    """Measures on rare earths by name: metals, magnets, their technology; lists of firms and dual-use bans are apart."""
+    materials = context.tables["materials"]
+    rare = set(materials.loc[materials["kind"].isin(RARE_EARTHS), "material"])
+    named = context.tables["measures"].dropna(subset="materials")
+    return {
+        one
+        for one, joined in zip(named["measure_id"], named["materials"], strict=True)
+        if rare & set(joined.split(";"))
+    }
 
 
 def scope(context: Context) -> tuple[pd.DataFrame, str]:

@@ -309,6 +309,7 @@ class TestNoScore:
         last = f"Last supportable reading: {assessed().score[at]:.0f}, {assessed().words[at]}, on {END}"
         assert screen.card("readings").title == last
         assert f"No score on {day}: " in screen.page.text
+        assert f"Risk score {last}" not in " ".join(screen.page.text.split())
         for key in ("readings", "change"):
             assert reason in screen.card(key).text
         block = screen.card("readings").text.split("\nRisk score\n")[1].split("\nDependence\n")[0]
@@ -322,6 +323,13 @@ class TestNoScore:
     ) -> None:
         assert visit("").card("readings").title == score_on(END)
         assert visit(f"on={LAST}").card("readings").title == f"{score_on(LAST)} (provisional)"
+
+    def test_past_the_limit_the_board_is_as_far_as_listed(self, visit: Visit) -> None:
+        after = LAST + timedelta(days=1)
+        board = visit(f"on={after}&since={after - timedelta(days=3)}").card("board")
+        assert board.title.startswith(f"As far as listed to {END}: ")
+        assert f"The list of acts is complete to {END} only; later acts may be missing." in board.text
+        assert "as far as listed" not in visit("").card("board").text.lower()
 
 
 class TestUnreadableLink:
