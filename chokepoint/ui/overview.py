@@ -24,6 +24,7 @@ from chokepoint.share.coverage import listed_to, supported
 from chokepoint.share.risk import skill_words
 from chokepoint.share.trade import the
 from chokepoint.ui import tables as shown
+from chokepoint.ui.board import status_board
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
@@ -31,7 +32,7 @@ from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.links import what_if_links
-from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
+from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list
 from chokepoint.ui.readings import number_cards
 from chokepoint.ui.risk import OWN, made_by, range_of, record_of
 from chokepoint.ui.risk_compare import split_card
@@ -86,7 +87,9 @@ def board_card(context: Context) -> Card:
         key="board",
         title=supported(sentences.board_finding(cells), scope, q.on),
         subtitle=f"{listed_to(scope, q.on)} Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
-        "Tinted: licence for each export, which is no ban; solid: barred; dashed: announced or suspended, with what became known of its end since.",
+        "Full: a rule in force; a licence for each export is no ban, ✕ is one. Outline: free. Tinted: suspended (a licence unless "
+        "it says ban); dashed: announced. “Listed”: firms on China’s export-control list; its unreliable-entity list, which bars "
+        "trade and investment, is not among the measures.",
         unit="legal state",
         as_of=q.on,
         alt="; ".join(f"{good.name}: {row[q.buyer].word}" for good, row in cells.items())
