@@ -60,6 +60,12 @@ def due_finding(items: Sequence[Due]) -> str:
     return f"{first}; the next comes {when}" if first else f"The next due day comes {when}"
 
 
+def due_left_out(count: int) -> str:
+    """How many due days the level of evidence leaves out; "" for none."""
+    noun = "due day" if count == 1 else "due days"
+    return f"{count} {noun} left out by the evidence filter" if count else ""
+
+
 def when_words(days: int) -> str:
     """A day by its distance: "today", "in 3 days", "1 day ago"."""
     count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"

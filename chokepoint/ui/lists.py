@@ -22,7 +22,7 @@ NO_FIGURE = '<span class="cp-quiet">no figure that counts</span>'
 
 
 def calendar(items: Sequence[Due], names: Names, shown: int, what_if: Mapping[str, str] | None = None) -> str:
-    """Due days as HTML: past ones without outcome beside those to come; the rest behind a fold.
+    """Due days as HTML in columns of one length: past ones without outcome, then those to come; the rest behind a fold.
 
     `what_if`: deadline → address of the scenario in which nobody acts, for those that have one.
     """
@@ -38,7 +38,7 @@ def calendar(items: Sequence[Due], names: Names, shown: int, what_if: Mapping[st
         _due_group("Past, outcome not on file", late, names, what_if or {}),
         _due_group("Coming", coming[:shown], names, what_if or {}, fold),
     ]
-    return f'<div class="cp-two">{"".join(groups)}</div>'
+    return f'<div class="cp-dues">{"".join(groups)}</div>'
 
 
 def items_table(items: Sequence[Item], licences: Sequence[Item], missing: Sequence[str], names: Names) -> str:
@@ -101,9 +101,7 @@ def _due_group(
 ) -> str:
     if not items:
         return ""
-    return (
-        f'<div><p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names, what_if)}{fold}</div>'
-    )
+    return f'<p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names, what_if)}{fold}'
 
 
 def _dues(items: Sequence[Due], names: Names, what_if: Mapping[str, str]) -> str:
@@ -117,16 +115,19 @@ def _due(item: Due, names: Names, scenario: str | None) -> str:
     whom = ", ".join(
         "every country" if code == WORLD else the(names.country(code)) for code in item.addressee
     )
-    buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
-    hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
+    buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers or item.named_buyers)
+    hits = "; ".join(part for part in (", ".join(item.goods or item.named_goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
     later = "known since: " if item.known_later else ""
+    note = (
+        f" {'Known since' if item.known_later else 'On file'}: {item.state_note}." if item.state_note else ""
+    )
     # Leads to another page of the app: left out on paper (class cp-go).
     go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (
         f'<div class="cp-due"><div class="cp-days {kind}"><b>{abs(item.days)}</b><span>{words}</span></div><div>'
         f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {later}{esc(item.state_words)} as of {day(item.as_of)}{unverified}"
-        f"</p><p>If nothing is published: {esc(item.default_effect)}.{go}</p>"
+        f"</p><p>If nothing is published: {esc(item.default_effect)}.{esc(note)}{go}</p>"
         f'<p class="cp-quiet">Hits {esc(hits)}.</p></div></div>'
     )
 

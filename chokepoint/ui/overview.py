@@ -9,7 +9,7 @@ from chokepoint.charts.columns import Column, Mark, columns
 from chokepoint.charts.score import score_over_time
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.board import BUYERS, board
-from chokepoint.evidence.deadlines import due
+from chokepoint.evidence.ends import evidence_of
 from chokepoint.evidence.flows import MAGNETS
 from chokepoint.evidence.monthly import by_month, exports, normal
 from chokepoint.evidence.news import known_between
@@ -27,7 +27,7 @@ from chokepoint.ui import tables as shown
 from chokepoint.ui.board import status_board
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
+from chokepoint.ui.filters import all_due, calendar_day, due_items, listed, of_materials, unlisted
 from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
@@ -40,13 +40,13 @@ from chokepoint.ui.risk_compare import split_card
 
 def due_card(context: Context) -> Card:
     """Deadlines with what happens by default, overdue first (evidence.deadlines.due)."""
-    day, items = calendar_day(context), due_items(context)
-    frame = context.tables["deadlines"]
-    frame = frame[frame["deadline_id"].isin([item.deadline_id for item in items])]
+    day, items, every = calendar_day(context), due_items(context), all_due(context)
+    left_out = sentences.due_left_out(len(every) - len(items))
+    frame = evidence_of(items)
     real = "the real date" if day == context.today else "the day asked for, with what was known then"
     return Card(
         key="due",
-        title=sentences.next_finding(items),
+        title=left_out if every and not items else sentences.next_finding(items),
         subtitle=f"Days to or since each due day of any country, counted from {day} ({real}); what happens if nobody acts.",
         unit="days",
         as_of=max((item.as_of for item in items), default=day),
@@ -54,9 +54,9 @@ def due_card(context: Context) -> Card:
         or "No due day on file.",
         body=calendar(items, context.names, context.settings.display.list_rows, what_if_links(context))
         if items
-        else empty_body("No due day on file. Choose a later day or all evidence."),
+        else empty_body(f"{left_out or 'No due day on file'}. Choose a later day or all evidence."),
         table=shown.due_table(items),
-        missing=unlisted(context),
+        missing="; ".join(part for part in (left_out if items else "", unlisted(context)) if part),
         sources=tuple(sources_of(frame, context.tables["sources"])),
         calculated="" if len(frame) else OWN,
         tabs=False,
@@ -286,11 +286,12 @@ def head(context: Context) -> tuple[str, str, str]:
     q, names = context.question, context.names
     materials = ", ".join(names.get(code, code) for code in q.materials) or "all materials"
     asks = f"{names.country(q.country)} exposed to {names.country(q.supplier)} · {materials} · compared with {q.compare}"
-    day = calendar_day(context)
     try:
-        # Of all evidence: a headline hides no due day.
-        listed_due = sentences.due_finding(due(context.tables, day, day))
-        finding = "; ".join(part for part in (listed_due, unlisted(context)) if part)
+        items, every = due_items(context), all_due(context)
+        # What the list below leaves out is counted: a headline hides no due day.
+        left_out = sentences.due_left_out(len(every) - len(items))
+        listed_due = sentences.due_finding(items) if items or not every else ""
+        finding = "; ".join(part for part in (listed_due, left_out, unlisted(context)) if part)
     except ChokepointError:  # the card of the calendar says what is wrong
         finding = "The calendar cannot be read"
     return asks, finding, standfirst(context)

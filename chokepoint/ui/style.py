@@ -80,7 +80,11 @@ RULES = """
 .cp-due h3 {{ font-size: 16px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
 .cp-due p {{ margin: 2px 0 0; font-size: 14px; color: {ink2}; line-height: 1.4; }}
 .cp-two {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 44px; }}
-.cp-two .cp-due:last-child {{ border-bottom: 0; }}
+.cp-dues {{ columns: 2; column-gap: 44px; }}
+.cp-dues .cp-due {{ break-inside: avoid; }}
+.cp-dues .cp-group {{ break-after: avoid; }}
+.cp-dues .cp-group:first-child {{ margin-top: 0; padding-top: 12px; }}
+.cp-dues .cp-due:last-child {{ border-bottom: 0; }}
 .cp-scroll {{ overflow-x: auto; }}
 .cp-board {{ width: 100%; border-collapse: separate; border-spacing: 4px 3px; font-size: 14px; color: {ink}; }}
 .cp-board th {{ font-weight: 400; text-align: left; color: {ink3}; font-size: 13px; padding: 2px 0; }}
@@ -131,6 +135,7 @@ RULES = """
   .cp-fresh {{ grid-template-columns: 1fr; }}
   .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
   .cp-two {{ grid-template-columns: 1fr; }}
+  .cp-dues {{ columns: 1; }}
   .cp-source {{ padding: 6px 0 28px; }}
   .cp-list.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
   .cp-stack thead, .cp-stack td:empty {{ display: none; }}

@@ -41,8 +41,8 @@ def test_a_day_is_told_by_its_distance() -> None:
 
 def due(days: int, default_effect: str = "the text applies again") -> Due:
     day = date(2026, 11, 21)
-    return Due("id", day + timedelta(days=days), days, "A suspension ends", ("CHN",), ("USA",), default_effect, (), (),
-               "open", "open", day, True, "key")  # fmt: skip
+    return Due("id", day + timedelta(days=days), days, "A suspension ends", ("CHN",), ("USA",), default_effect, (), (), (), (),
+               "open", "open", "", day, True, "key")  # fmt: skip
 
 
 @pytest.mark.parametrize(
