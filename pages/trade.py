@@ -7,7 +7,8 @@ import streamlit as st
 from chokepoint.ui import trade as lists
 from chokepoint.ui.frame import current, page_head
 from chokepoint.ui.layout import chosen, one
-from chokepoint.ui.trade_cards import SLOTS, choose_entities, choose_flow, head
+from chokepoint.ui.trade_cards import SLOTS, choose_entities, choose_flow
+from chokepoint.ui.trade_head import head
 
 context = current()
 st.html(lists.style(context.theme))

@@ -135,7 +135,10 @@ def _segment(
     """A stretch in force (full), suspended (tinted), or past its end without an outcome (empty)."""
     start, end = max(segment.start, frame.start), segment.end + timedelta(days=1)
     fill = {State.IN_FORCE: colour, State.SUSPENDED: tint}.get(segment.state, "rgba(0,0,0,0)")
-    words = segment.state.name.lower().replace("_", " ")
+    state = segment.state.name.lower().replace("_", " ")
+    # The last stretch goes on: the day shown is not its end.
+    goes_on = segment == line.bar.segments[-1]
+    words = f"{state} since {segment.start}" if goes_on else f"{state} {segment.start} to {segment.end}"
     drawn.add_trace(
         go.Bar(
             base=[start.isoformat()],
@@ -145,7 +148,7 @@ def _segment(
             width=low * 2,
             customdata=[line.bar.measure_id],
             marker={"color": fill, "line": {"color": colour, "width": 1}},
-            hovertemplate=f"{literal(line.label)}<br>{words} {segment.start} to {segment.end}<extra></extra>",
+            hovertemplate=f"{literal(line.label)}<br>{words}<extra></extra>",
         )
     )
 

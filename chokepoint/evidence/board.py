@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from chokepoint.evidence.measure_bars import later_ends
+from chokepoint.evidence.measure_bars import end_grounds, later_ends
 from chokepoint.evidence.measures import State, States, states
 
 Tables = Mapping[str, pd.DataFrame]
@@ -40,7 +40,10 @@ class Good:
 
 @dataclass(frozen=True)
 class Rule:
-    """One measure that bears on a good for a class of buyers on the day."""
+    """One measure that bears on a good for a class of buyers on the day.
+
+    `ground` is what the end of its suspension rests on, `later_ground` what an end known later does.
+    """
 
     measure_id: str
     word: str
@@ -48,6 +51,7 @@ class Rule:
     part: bool
     until: date | None
     effective: date | None
+    ground: str = ""
     later_until: date | None = None
     later_ground: str = ""
 
@@ -105,6 +109,7 @@ def board(
     found = states(versions, np.array([day], "datetime64[D]"))
     coverage = coverage[coverage["measure_id"].isin(found.measure_ids)]
     later = later_ends(versions, day, known_until or day)
+    grounds = end_grounds(versions[versions["known_from"] <= pd.Timestamp(day)])
     words = {STEPS[step] for step in raised}
     bans = {buyer: _class_bans(buyer, coverage, found) for buyer in BUYERS}
     rows, board = _plain(coverage), {}
@@ -114,7 +119,7 @@ def board(
             for row in rows
             if _bears(row, good) and (rule := _rule(row, found, good.section == PRODUCTS))
         ]
-        board[good] = {buyer: _cell(rules, bans[buyer], words, later) for buyer in BUYERS}
+        board[good] = {buyer: _cell(rules, bans[buyer], words, grounds, later) for buyer in BUYERS}
     return board
 
 
@@ -122,11 +127,14 @@ def _cell(
     rules: Sequence[Rule],
     bans: Sequence[Rule],
     raised: Collection[str],
+    grounds: Mapping[str, str],
     later: Mapping[str, tuple[date, str]],
 ) -> Cell:
     """The cell of a good for a class of buyers: the rules on the good, and the bans in force on the class."""
     in_force = [rule for rule in rules if rule.state == State.IN_FORCE and rule.word != FREE]
-    aside = tuple(_prolonged(rule, later) for rule in rules if rule.state in ASIDE and rule.word != FREE)
+    aside = tuple(
+        _with_ends(rule, grounds, later) for rule in rules if rule.state in ASIDE and rule.word != FREE
+    )
     if bans and any(rule.word in raised for rule in in_force):
         ban = max((rule.word for rule in bans), key=ORDER.index)
         in_force = [
@@ -140,10 +148,11 @@ def _cell(
     return Cell(strictest, part, tuple(in_force), aside, tuple(rule.measure_id for rule in bans))
 
 
-def _prolonged(rule: Rule, later: Mapping[str, tuple[date, str]]) -> Rule:
-    """The rule with the end of its suspension, and what that rests on, where a version known later moved it."""
-    until, ground = later.get(rule.measure_id, (None, ""))
-    return replace(rule, later_until=until, later_ground=ground)
+def _with_ends(rule: Rule, grounds: Mapping[str, str], later: Mapping[str, tuple[date, str]]) -> Rule:
+    """The rule with what the end of its suspension rests on, and the end that a version known later moved it to."""
+    until, told = later.get(rule.measure_id, (None, ""))
+    ground = grounds.get(rule.measure_id, "") if rule.until else ""
+    return replace(rule, ground=ground, later_until=until, later_ground=told)
 
 
 def _bears(row: Any, good: Good) -> bool:

@@ -6,12 +6,14 @@ names (the real date for a calendar, a past day for a past question), with what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
+from chokepoint.evidence.measure_bars import BY_INSTRUMENT
 from chokepoint.evidence.names import GROUPS
 from chokepoint.evidence.periods import days_of
 
@@ -25,13 +27,30 @@ STATE_WORDS = {
     "extended": "prolonged",
     "lapsed": "lapsed",
 }
+# Parts of a note that only repeat the state.
+SAID = frozenset(
+    {
+        "",
+        "open",
+        "passed",
+        "scheduled",
+        "agreed",
+        "outcome not found",
+        "formal notice not seen",
+        "formal notices not seen",
+    }
+)
 SCHEDULED = "scheduled"
 SETTLED = ("met", "extended", "lapsed")
 
 
 @dataclass(frozen=True)
 class Due:
-    """One deadline: days left (negative: past), default effect, goods and buyers it hits, state."""
+    """One deadline: days left (negative: past), default effect, goods and buyers it hits, state and a note on it.
+
+    `goods` and `buyers` are those that control_coverage tells; without any, `named_goods` and `named_buyers` are
+    what the measure names.
+    """
 
     deadline_id: str
     due_on: date
@@ -42,8 +61,11 @@ class Due:
     default_effect: str
     goods: tuple[str, ...]
     buyers: tuple[str, ...]
+    named_goods: tuple[str, ...]
+    named_buyers: tuple[str, ...]
     state: str
     state_words: str
+    state_note: str
     as_of: date
     verified: bool
     source_key: str
@@ -81,7 +103,9 @@ def due(tables: Tables, day: date, counted_from: date) -> list[Due]:
 
 def _due(row, tables: Tables, counted_from: date) -> Due:  # type: ignore[no-untyped-def]
     due_on = row.due_on.date()
-    covered = _covered(row.measure_id, tables)
+    ids = [row.measure_id] if isinstance(row.measure_id, str) else []
+    goods, buyers = covered_by(ids, tables)
+    named = named_by(ids, tables) if ids and not goods else ((), ())
     return Due(
         deadline_id=row.deadline_id,
         due_on=due_on,
@@ -90,21 +114,41 @@ def _due(row, tables: Tables, counted_from: date) -> Due:  # type: ignore[no-unt
         imposer=tuple(row.imposer.split(";")),
         addressee=tuple(row.addressee.split(";")),
         default_effect=row.default_effect,
-        goods=tuple(dict.fromkeys(GROUPS.get(group, group) for group in covered["basket_group"])),
-        buyers=tuple(dict.fromkeys(covered["buyer_class"])),
+        goods=goods,
+        buyers=buyers,
+        named_goods=named[0],
+        named_buyers=named[1],
         state=row.state,
         state_words=STATE_WORDS[row.state],
+        state_note=_note(row.state_note),
         as_of=row.as_of.date(),
         verified=bool(row.verified),
         source_key=row.source_key,
     )
 
 
-def _covered(measure_id: str | float, tables: Tables) -> pd.DataFrame:
-    """Rows of control_coverage of a measure and of the measures it suspends."""
+def covered_by(ids: Sequence[str], tables: Tables) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Goods and classes of buyers that measures cover, with those of the measures that they suspend."""
     measures, coverage = tables["measures"], tables["control_coverage"]
-    ids = [measure_id] if isinstance(measure_id, str) else []
     suspends = measures.loc[measures["measure_id"].isin(ids), "suspends"].dropna()
-    ids += [one for joined in suspends for one in joined.split(";")]
-    rows = coverage[coverage["measure_id"].isin(ids) & (coverage["coverage"] != "none")]
-    return rows.sort_values(["basket_group", "buyer_class"], kind="stable")
+    every = {*ids, *(one for joined in suspends for one in joined.split(";"))}
+    rows = coverage[coverage["measure_id"].isin(every) & (coverage["coverage"] != "none")]
+    rows = rows.sort_values(["basket_group", "buyer_class"], kind="stable")
+    goods = dict.fromkeys(GROUPS.get(group, group) for group in rows["basket_group"])
+    return tuple(goods), tuple(dict.fromkeys(rows["buyer_class"]))
+
+
+def named_by(ids: Sequence[str], tables: Tables) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Materials that measures name, and the class of buyers that their instrument is for."""
+    measures, materials = tables["measures"], tables["materials"]
+    measures = measures[measures["measure_id"].isin(ids)]
+    names = dict(zip(materials["material"], materials["name"], strict=True))
+    codes = [one for joined in measures["materials"].dropna() for one in joined.split(";")]
+    buyers = [BY_INSTRUMENT[one] for one in measures["instrument"] if one in BY_INSTRUMENT]
+    return tuple(dict.fromkeys(names.get(one, one) for one in codes)), tuple(dict.fromkeys(buyers))
+
+
+def _note(text: Any) -> str:
+    """The note on a state, without the words that the state itself says."""
+    parts = [] if pd.isna(text) else [part.strip() for part in str(text).split(";")]
+    return "; ".join(part for part in parts if part.lower() not in SAID)

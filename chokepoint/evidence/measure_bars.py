@@ -102,8 +102,7 @@ def bars(tables: Tables, measures: pd.DataFrame, day: date, known_until: date) -
     days = np.arange(days_of(known["known_from"]).min(), np.datetime64(day, "D") + 1)
     found = states(known, days)
     later = later_ends(versions, day, known_until)
-    ends = known[known["suspended_until"].notna()].sort_values("known_from", kind="stable")
-    grounds = dict(zip(ends["measure_id"], ends["ground"], strict=True))
+    grounds = end_grounds(known)
     covered = _covered(tables["control_coverage"])
     rows = measures[measures["measure_id"].isin(found.measure_ids)]
     made = [_bar(row, found, covered, grounds, later) for row in rows.itertuples(index=False)]
@@ -128,6 +127,12 @@ def later_ends(versions: pd.DataFrame, day: date, known_until: date) -> dict[str
         row.measure_id: (last_day(row.suspended_until), str(row.ground).replace("_", " "))
         for row in rows.itertuples(index=False)
     }
+
+
+def end_grounds(known: pd.DataFrame) -> dict[str, str]:
+    """Measure → what the end of its suspension (or of its truce) rests on, by the newest of the known versions."""
+    ends = known[known["suspended_until"].notna()].sort_values("known_from", kind="stable")
+    return dict(zip(ends["measure_id"], ends["ground"].astype(str), strict=True))
 
 
 def versions_of(tables: Tables, ids: Sequence[str], day: date) -> pd.DataFrame:

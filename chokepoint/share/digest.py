@@ -19,7 +19,8 @@ from chokepoint.engine import Tables
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.commitments import known_since
 from chokepoint.evidence.counts import evidence_mask
-from chokepoint.evidence.deadlines import Due, due
+from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.ends import evidence_of, falls_due
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.names import Names
 from chokepoint.evidence.news import known_between
@@ -188,13 +189,9 @@ def passed(matter: Matter, since: Since, cites: Cites) -> list[Block]:
 
 def coming(matter: Matter, cites: Cites) -> list[Block]:
     """Days still to come, the next first."""
-    rows = _listed(matter, matter.tables["deadlines"])
-    kept = set(rows["deadline_id"])
-    items = [
-        item
-        for item in due(matter.tables, matter.today, matter.today)
-        if item.deadline_id in kept and item.days > 0
-    ]
+    found = falls_due(matter.tables, matter.today, matter.today)
+    kept = set(_listed(matter, evidence_of(found))["deadline_id"])
+    items = [item for item in found if item.deadline_id in kept and item.days > 0]
     return [Items(tuple(_due(item, cites) for item in items))] if items else []
 
 

@@ -11,7 +11,8 @@ from chokepoint.charts.theme import signed
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.board import board
 from chokepoint.evidence.counts import evidence_mask
-from chokepoint.evidence.deadlines import Due, due
+from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.ends import evidence_of, falls_due
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.evidence.news import known_between
 from chokepoint.evidence.readouts import (
@@ -189,9 +190,11 @@ def _told_by_both(matter: Matter, rows: pd.DataFrame) -> list[Exchange]:
 def _due(matter: Matter) -> tuple[list[Due], int]:
     """Open deadlines that may stand in a paper, and how many may not."""
     day = matter.calendar_day
-    found = due(matter.tables, day, day)
-    deadlines = matter.tables["deadlines"]
-    seen = set(deadlines.loc[evidence_mask(deadlines, matter.tables["sources"], matter.question.evidence), "deadline_id"])  # fmt: skip
+    found = falls_due(matter.tables, day, day)
+    rows = evidence_of(found)
+    seen = set(
+        rows.loc[evidence_mask(rows, matter.tables["sources"], matter.question.evidence), "deadline_id"]
+    )
     good = matter.supported(item.source_key for item in found)
     kept = [item for item in found if item.source_key in good and item.deadline_id in seen]
     return kept, len(found) - len(kept)

@@ -15,6 +15,7 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.monthly import Month
 from chokepoint.evidence.observations import Observation
 from chokepoint.evidence.periods import spoken
+from chokepoint.evidence.prices import INSIDE
 from chokepoint.risk.explain import CAUSES, FADING, STEP_DUE, Explanation
 from chokepoint.risk.items import Item
 from chokepoint.risk.range import Range
@@ -57,6 +58,12 @@ def due_finding(items: Sequence[Due]) -> str:
         return first or "Nothing falls due on file"
     when = when_words(coming[0].days)
     return f"{first}; the next comes {when}" if first else f"The next due day comes {when}"
+
+
+def due_left_out(count: int) -> str:
+    """How many due days the level of evidence leaves out; "" for none."""
+    noun = "due day" if count == 1 else "due days"
+    return f"{count} {noun} left out by the evidence filter" if count else ""
 
 
 def when_words(days: int) -> str:
@@ -160,8 +167,9 @@ def flowing_finding(worst: Item | None, name: str) -> str:
     price_leads = worst.price is not None and (worst.flow is None or worst.price.n > worst.flow.n)
     if price_leads and worst.price is not None and worst.price.reference:
         times = worst.price.figure / worst.price.reference
+        beside = "inside" if worst.price.basis.startswith(INSIDE) else "before the controls"
         return (
-            f"Worst item: {name}, {times:.{0 if times >= 10 else 1}f} times its price before or inside China"
+            f"Worst item: {name}, {times:.{0 if times >= 10 else 1}f} times as dear outside China as {beside}"
         )
     if worst.flow is not None and worst.flow.reference:
         short = 100 * (1 - worst.flow.figure / worst.flow.reference)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from textwrap import shorten
 
@@ -49,16 +49,20 @@ def the(name: str) -> str:
     return f"the {name}" if name.startswith(("United ", "European ")) else name
 
 
-def measures_finding(bars: Sequence[Bar], supplier: str, names: tuple[str, str], day: date) -> str:
+def measures_finding(
+    bars: Sequence[Bar], supplier: str, names: tuple[str, str], day: date, rare: Collection[str]
+) -> str:
     """How many of the supplier's measures are in force and suspended, and the next day that is set.
 
-    `names` are those of the supplier and of the country.
+    `names` are those of the supplier and of the country; `rare` the measures on rare earths by name.
     """
     own = binding(bars, supplier)
-    force = sum(bar.state == State.IN_FORCE for bar in own)
+    binds = [bar for bar in own if bar.state == State.IN_FORCE]
+    force, named = len(binds), sum(bar.measure_id in rare for bar in binds)
     waiting = [bar for bar in own if bar.state == State.SUSPENDED]
     lapsed = sum(bar.state == State.LAPSED_UNCONFIRMED for bar in own)
     text = f"{count_word(force)} {'measure' if force == 1 else 'measures'} of {names[0]} in force for {the(names[1])} on {day}"
+    text += f", {named if named else 'none'} of them on rare earths" if force else ""
     if waiting:
         text += f", {len(waiting)} suspended"
     if lapsed:
@@ -82,10 +86,12 @@ def suspended_words(bars: Sequence[Bar], supplier: str) -> str:
     return "; ".join(parts)
 
 
-def suspended_finding(bars: Sequence[Bar], supplier: str, names: tuple[str, str], day: date) -> str:
+def suspended_finding(
+    bars: Sequence[Bar], supplier: str, names: tuple[str, str], day: date, rare: Collection[str]
+) -> str:
     """That suspended is not lifted, with the days; without suspensions, how many measures are in force."""
     told = suspended_words(bars, supplier)
-    return f"Suspended is not lifted: {told}" if told else measures_finding(bars, supplier, names, day)
+    return f"Suspended is not lifted: {told}" if told else measures_finding(bars, supplier, names, day, rare)
 
 
 def military_words(bars: Sequence[Bar], supplier: str, country: str) -> str:
@@ -263,7 +269,8 @@ def practice_finding(counts: Sequence[Count], stoppages: int) -> str:
         )
     if stopped:
         parts.append(
-            f"{figure_words(stopped.figures['plants_stopped'])} stoppages counted or expected in {stopped.day:%Y-%m}"
+            f"{figure_words(stopped.figures['plants_stopped'])} stoppages counted or expected in {stopped.day:%Y-%m} "
+            f"({stopped.applicant})"
         )
     elif stoppages:
         parts.append(f"{stoppages} stoppage{'' if stoppages == 1 else 's'} told by car makers")
@@ -272,9 +279,9 @@ def practice_finding(counts: Sequence[Count], stoppages: int) -> str:
 
 def entities_finding(shown: int, on_file: int, lists: int, day: date) -> str:
     """How many firms are on file by name, and how many of them the search shows."""
-    noun = "firm" if shown == 1 else "firms"
     if shown < on_file:
-        return f"{count_word(shown)} {noun} of {on_file} on file match"
+        count = count_word(shown) if shown else "None"
+        return f"{count} of {on_file} firms on file {'matches' if shown == 1 else 'match'}"
     return f"{on_file} listed firms on file by name, from {lists} lists, on {day}"
 
 

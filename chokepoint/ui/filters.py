@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 
 from chokepoint.evidence.counts import evidence_mask
-from chokepoint.evidence.deadlines import Due, due
+from chokepoint.evidence.deadlines import Due
+from chokepoint.evidence.ends import evidence_of, falls_due
 from chokepoint.share import matter
 from chokepoint.share.link import EVIDENCE
 from chokepoint.share.matter import WEAK
@@ -49,14 +50,20 @@ def calendar_day(context: Context) -> date:
 
 
 def due_items(context: Context) -> list[Due]:
-    """Open deadlines at the level of evidence asked for (evidence.deadlines.due)."""
+    """Open deadlines and known ends at the level of evidence asked for (evidence.ends.falls_due)."""
+    items = all_due(context)
+    ids = set(listed(context, evidence_of(items))["deadline_id"])
+    return [item for item in items if item.deadline_id in ids]
+
+
+def all_due(context: Context) -> list[Due]:
+    """Open deadlines and known ends of all evidence."""
     day = calendar_day(context)
-    ids = set(listed(context, context.tables["deadlines"])["deadline_id"])
-    return [item for item in due(context.tables, day, day) if item.deadline_id in ids]
+    return falls_due(context.tables, day, day)
 
 
 def unlisted(context: Context) -> str:
-    """From which day on due days are listed, for a reader who asks for an earlier one; else nothing."""
+    """From which day on every kind of due day is listed, for a reader who asks for an earlier one; else nothing."""
     first = context.tables["deadlines"]["due_on"].min()
     earlier = not pd.isna(first) and calendar_day(context) < first.date()
-    return f"due days before {first.date()} are not listed" if earlier else ""
+    return f"before {first.date()} only ends of truces and suspensions are listed" if earlier else ""

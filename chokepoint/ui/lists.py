@@ -1,17 +1,14 @@
-"""Lists that are already tables, as HTML: the calendar, the status board, items, freshness."""
+"""Lists that are already tables, as HTML: the calendar, items, news, freshness."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 import pandas as pd
 
 from chokepoint.charts.theme import number
-from chokepoint.evidence.board import BUYERS, ELEMENTS, ORDER, Cell, Good
 from chokepoint.evidence.deadlines import Due
 from chokepoint.evidence.freshness import Freshness
-from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS as BUYER_NAMES
 from chokepoint.evidence.names import Names
 from chokepoint.method import WORLD
@@ -21,17 +18,11 @@ from chokepoint.share.trade import the
 from chokepoint.ui.html import attr, chip, day, esc, plural
 
 SOON_DAYS = 14
-HELD_BACK, WIDE = "Held back", ' class="cp-wide"'
 NO_FIGURE = '<span class="cp-quiet">no figure that counts</span>'
-STATE_WORDS = {
-    State.SUSPENDED: "suspended to",
-    State.ANNOUNCED: "from",
-    State.LAPSED_UNCONFIRMED: "suspension ran out",
-}
 
 
 def calendar(items: Sequence[Due], names: Names, shown: int, what_if: Mapping[str, str] | None = None) -> str:
-    """Due days as HTML: past ones without outcome beside those to come; the rest behind a fold.
+    """Due days as HTML in columns of one length: past ones without outcome, then those to come; the rest behind a fold.
 
     `what_if`: deadline → address of the scenario in which nobody acts, for those that have one.
     """
@@ -47,36 +38,7 @@ def calendar(items: Sequence[Due], names: Names, shown: int, what_if: Mapping[st
         _due_group("Past, outcome not on file", late, names, what_if or {}),
         _due_group("Coming", coming[:shown], names, what_if or {}, fold),
     ]
-    return f'<div class="cp-two">{"".join(groups)}</div>'
-
-
-def status_board(board: Mapping[Good, Mapping[str, Cell]], names: Names) -> str:
-    """The board as HTML tables: goods by buyer, the word in every cell; elements left, other goods right."""
-    elements = {good: cells for good, cells in board.items() if good.section == ELEMENTS}
-    others = {good: cells for good, cells in board.items() if good.section != ELEMENTS}
-    kinds = ((elements, "cp-board cp-elements"), (others, "cp-board"))
-    tables = [_board_table(part, kind, names) for part, kind in kinds if part]
-    return f'<div class="cp-two">{"".join(tables)}</div>'
-
-
-def _board_table(board: Mapping[Good, Mapping[str, Cell]], kind: str, names: Names) -> str:
-    heads = (*(BUYER_NAMES[buyer].split()[0] for buyer in BUYERS), HELD_BACK)
-    head = "".join(f'<th scope="col"{WIDE if word == HELD_BACK else ""}>{esc(word)}</th>' for word in heads)
-    rows = "".join(_board_row(good, cells, names) for good, cells in board.items())
-    first = "Element" if next(iter(board)).section == ELEMENTS else "Good"
-    return (
-        f'<div class="cp-scroll"><table class="{kind}"><thead><tr><th scope="col">{first}</th>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _board_row(good: Good, cells: Mapping[str, Cell], names: Names) -> str:
-    symbol = f"<span>{esc(good.material)}</span>" if good.section == ELEMENTS else ""
-    row = "".join(_cell(cells[buyer], names) for buyer in BUYERS)
-    held = esc(_held_back(cells["civil"]))
-    under = f'<small class="cp-narrow">{held}</small>' if held else ""
-    beside = f'<td class="cp-aside cp-wide">{held}</td>' if held else '<td class="cp-nothing cp-wide"></td>'
-    return f'<tr><th scope="row">{symbol}{esc(good.name)}{under}</th>{row}{beside}</tr>'
+    return f'<div class="cp-dues">{"".join(groups)}</div>'
 
 
 def items_table(items: Sequence[Item], licences: Sequence[Item], missing: Sequence[str], names: Names) -> str:
@@ -139,9 +101,7 @@ def _due_group(
 ) -> str:
     if not items:
         return ""
-    return (
-        f'<div><p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names, what_if)}{fold}</div>'
-    )
+    return f'<p class="cp-group">{esc(title)} ({len(items)})</p>{_dues(items, names, what_if)}{fold}'
 
 
 def _dues(items: Sequence[Due], names: Names, what_if: Mapping[str, str]) -> str:
@@ -155,37 +115,21 @@ def _due(item: Due, names: Names, scenario: str | None) -> str:
     whom = ", ".join(
         "every country" if code == WORLD else the(names.country(code)) for code in item.addressee
     )
-    buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers)
-    hits = "; ".join(part for part in (", ".join(item.goods), buyers, whom) if part)
+    buyers = ", ".join(BUYER_NAMES[buyer].lower() for buyer in item.buyers or item.named_buyers)
+    hits = "; ".join(part for part in (", ".join(item.goods or item.named_goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
     later = "known since: " if item.known_later else ""
+    note = (
+        f" {'Known since' if item.known_later else 'On file'}: {item.state_note}." if item.state_note else ""
+    )
     # Leads to another page of the app: left out on paper (class cp-go).
     go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (
         f'<div class="cp-due"><div class="cp-days {kind}"><b>{abs(item.days)}</b><span>{words}</span></div><div>'
         f"<h3>{esc(item.title)}</h3><p>{day(item.due_on)} · {later}{esc(item.state_words)} as of {day(item.as_of)}{unverified}"
-        f"</p><p>If nothing is published: {esc(item.default_effect)}.{go}</p>"
+        f"</p><p>If nothing is published: {esc(item.default_effect)}.{esc(note)}{go}</p>"
         f'<p class="cp-quiet">Hits {esc(hits)}.</p></div></div>'
     )
-
-
-def _cell(cell: Cell, names: Names) -> str:
-    word = cell.word + (", part" if cell.part else "")
-    title = "; ".join(dict.fromkeys(names.get(rule.measure_id, rule.measure_id) for rule in cell.in_force))
-    if cell.by_class:
-        title += "; raised for this class by " + ", ".join(names.get(one, one) for one in cell.by_class)
-    return f'<td class="cp-{cell.word}" title="{attr(title or "no rule in force on file")}">{esc(word)}</td>'
-
-
-def _held_back(cell: Cell) -> str:
-    """What is announced or suspended, with its day; the strictest first, and what is known of it since."""
-    texts = []
-    for rule in sorted(cell.aside, key=lambda rule: -ORDER.index(rule.word)):
-        when: date | None = rule.until if rule.state == State.SUSPENDED else rule.effective
-        until = "" if rule.state == State.LAPSED_UNCONFIRMED else f" {when or 'no day named'}"
-        since = f" (since {rule.later_ground}: {rule.later_until})" if rule.later_until else ""
-        texts.append(f"{rule.word} {STATE_WORDS[rule.state]}{until}{since}")
-    return "; ".join(dict.fromkeys(texts))
 
 
 def _name(item: str, names: Names) -> str:

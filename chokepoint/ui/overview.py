@@ -9,7 +9,7 @@ from chokepoint.charts.columns import Column, Mark, columns
 from chokepoint.charts.score import score_over_time
 from chokepoint.errors import ChokepointError
 from chokepoint.evidence.board import BUYERS, board
-from chokepoint.evidence.deadlines import due
+from chokepoint.evidence.ends import evidence_of
 from chokepoint.evidence.flows import MAGNETS
 from chokepoint.evidence.monthly import by_month, exports, normal
 from chokepoint.evidence.news import known_between
@@ -20,17 +20,19 @@ from chokepoint.risk.items import items_on, missing_items
 from chokepoint.risk.score import date_of
 from chokepoint.share import sentences
 from chokepoint.share.citation import sources_of
+from chokepoint.share.coverage import listed_to, supported
 from chokepoint.share.risk import skill_words
 from chokepoint.share.trade import the
 from chokepoint.ui import tables as shown
+from chokepoint.ui.board import status_board
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
-from chokepoint.ui.filters import calendar_day, due_items, listed, of_materials, unlisted
+from chokepoint.ui.filters import all_due, calendar_day, due_items, listed, of_materials, unlisted
 from chokepoint.ui.frame import clocks
 from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.links import what_if_links
-from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list, status_board
+from chokepoint.ui.lists import calendar, freshness_grid, items_table, news_list
 from chokepoint.ui.readings import number_cards
 from chokepoint.ui.risk import OWN, made_by, range_of, record_of
 from chokepoint.ui.risk_compare import split_card
@@ -38,13 +40,13 @@ from chokepoint.ui.risk_compare import split_card
 
 def due_card(context: Context) -> Card:
     """Deadlines with what happens by default, overdue first (evidence.deadlines.due)."""
-    day, items = calendar_day(context), due_items(context)
-    frame = context.tables["deadlines"]
-    frame = frame[frame["deadline_id"].isin([item.deadline_id for item in items])]
+    day, items, every = calendar_day(context), due_items(context), all_due(context)
+    left_out = sentences.due_left_out(len(every) - len(items))
+    frame = evidence_of(items)
     real = "the real date" if day == context.today else "the day asked for, with what was known then"
     return Card(
         key="due",
-        title=sentences.next_finding(items),
+        title=left_out if every and not items else sentences.next_finding(items),
         subtitle=f"Days to or since each due day of any country, counted from {day} ({real}); what happens if nobody acts.",
         unit="days",
         as_of=max((item.as_of for item in items), default=day),
@@ -52,9 +54,9 @@ def due_card(context: Context) -> Card:
         or "No due day on file.",
         body=calendar(items, context.names, context.settings.display.list_rows, what_if_links(context))
         if items
-        else empty_body("No due day on file. Choose a later day or all evidence."),
+        else empty_body(f"{left_out or 'No due day on file'}. Choose a later day or all evidence."),
         table=shown.due_table(items),
-        missing=unlisted(context),
+        missing="; ".join(part for part in (left_out if items else "", unlisted(context)) if part),
         sources=tuple(sources_of(frame, context.tables["sources"])),
         calculated="" if len(frame) else OWN,
         tabs=False,
@@ -65,7 +67,8 @@ def due_card(context: Context) -> Card:
 def board_card(context: Context) -> Card:
     """Status of each good for civil, military and listed buyers on the day (evidence.board.board)."""
     q = context.question
-    addressees = context.settings.method.scope.addressees(q.country)
+    scope = context.settings.method.scope
+    addressees = scope.addressees(q.country)
     raised = context.settings.method.controls.class_ban_raises
     day = calendar_day(context)
     found = context.shared(
@@ -82,9 +85,11 @@ def board_card(context: Context) -> Card:
     rows = coverage[coverage["measure_id"].isin(used)]
     return Card(
         key="board",
-        title=sentences.board_finding(cells),
-        subtitle=f"Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
-        "Tinted: licence for each export, which is no ban; solid: barred; dashed: announced or suspended, with what became known of its end since.",
+        title=supported(sentences.board_finding(cells), scope, q.on),
+        subtitle=f"{listed_to(scope, q.on)} Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
+        "Full: a rule in force; a licence for each export is no ban, ✕ is one. Outline: free. Tinted: suspended (a licence unless "
+        "it says ban); dashed: announced. “Listed”: firms on China’s export-control list; its unreliable-entity list, which bars "
+        "trade and investment, is not among the measures.",
         unit="legal state",
         as_of=q.on,
         alt="; ".join(f"{good.name}: {row[q.buyer].word}" for good, row in cells.items())
@@ -279,13 +284,14 @@ def freshness_card(context: Context) -> Card:
 def head(context: Context) -> tuple[str, str, str]:
     """Question in words, finding and standfirst (HTML) of the page."""
     q, names = context.question, context.names
-    materials = ", ".join(names.get(code, code) for code in q.materials) or "all rare earths"
+    materials = ", ".join(names.get(code, code) for code in q.materials) or "all materials"
     asks = f"{names.country(q.country)} exposed to {names.country(q.supplier)} · {materials} · compared with {q.compare}"
-    day = calendar_day(context)
     try:
-        # Of all evidence: a headline hides no due day.
-        listed_due = sentences.due_finding(due(context.tables, day, day))
-        finding = "; ".join(part for part in (listed_due, unlisted(context)) if part)
+        items, every = due_items(context), all_due(context)
+        # What the list below leaves out is counted: a headline hides no due day.
+        left_out = sentences.due_left_out(len(every) - len(items))
+        listed_due = sentences.due_finding(items) if items or not every else ""
+        finding = "; ".join(part for part in (listed_due, left_out, unlisted(context)) if part)
     except ChokepointError:  # the card of the calendar says what is wrong
         finding = "The calendar cannot be read"
     return asks, finding, standfirst(context)
@@ -304,7 +310,7 @@ def standfirst(context: Context) -> str:
         reason = f" No score on {context.question.on}: {why}." if why else ""
     except ChokepointError:  # the card of the score says what is wrong
         return f'<span class="cp-quiet">{esc(caveat)}</span>'
-    said = f"Risk score <b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
+    said = f"{'' if why else 'Risk score '}<b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
     return f"{said}{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
 
 

@@ -80,25 +80,33 @@ RULES = """
 .cp-due h3 {{ font-size: 16px; font-weight: 600; margin: 0; padding: 0; color: {ink}; font-family: inherit; }}
 .cp-due p {{ margin: 2px 0 0; font-size: 14px; color: {ink2}; line-height: 1.4; }}
 .cp-two {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 44px; }}
-.cp-two .cp-due:last-child {{ border-bottom: 0; }}
+.cp-dues {{ columns: 2; column-gap: 44px; }}
+.cp-dues .cp-due {{ break-inside: avoid; }}
+.cp-dues .cp-group {{ break-after: avoid; }}
+.cp-dues .cp-group:first-child {{ margin-top: 0; padding-top: 12px; }}
+.cp-dues .cp-due:last-child {{ border-bottom: 0; }}
 .cp-scroll {{ overflow-x: auto; }}
 .cp-board {{ width: 100%; border-collapse: separate; border-spacing: 4px 3px; font-size: 14px; color: {ink}; }}
 .cp-board th {{ font-weight: 400; text-align: left; color: {ink3}; font-size: 13px; padding: 2px 0; }}
-.cp-board th[scope=row] {{ color: {ink}; font-size: 14px; padding-right: 8px; line-height: 1.2; }}
+.cp-board th[scope=row] {{ color: {ink}; font-size: 13.5px; padding: 0 6px 0 0; line-height: 1.05; }}
+.cp-board tbody tr {{ height: 28px; }}
 .cp-board th[scope=row] > span {{ color: {ink3}; display: inline-block; width: 26px; }}
 .cp-board {{ table-layout: fixed; }}
-.cp-board thead th:first-child {{ width: 104px; }}
-.cp-board thead th {{ width: 86px; }}
-.cp-board.cp-elements thead th:first-child {{ width: 132px; }}
-.cp-board.cp-elements thead th {{ width: 64px; }}
+.cp-board thead th:first-child {{ width: 92px; }}
+.cp-board thead th {{ width: 101px; }}
+.cp-board.cp-elements thead th:first-child {{ width: 118px; }}
+.cp-board.cp-elements thead th {{ width: 68px; }}
 .cp-board thead th.cp-wide {{ width: auto; }}
 .cp-narrow {{ display: none; }}
-.cp-board td {{ padding: 1px 7px; border: 1px solid {line}; line-height: 1.35; white-space: nowrap; }}
+.cp-board td {{ padding: 0 6px; border: 1px solid {line}; line-height: 1.3; font-size: 13.5px; white-space: nowrap; }}
+.cp-board td i {{ font-style: normal; }}
 .cp-board .cp-free {{ color: {ink2}; }}
-.cp-board .cp-licence, .cp-board .cp-reporting {{ background: {cn_tint}; border-color: {cn}; }}
-.cp-board .cp-watch {{ background: {cn_tint}; border-color: {cn}; border-width: 2px; }}
-.cp-board .cp-barred {{ background: {cn}; border-color: {cn}; color: {on_fill}; }}
-.cp-board .cp-aside {{ border: 1px dashed {cn}; font-size: 13px; white-space: normal; }}
+.cp-board .cp-licence, .cp-board .cp-reporting, .cp-board .cp-watch, .cp-board .cp-barred {{ background: {cn};
+  border-color: {cn}; color: {on_fill}; }}
+.cp-board .cp-susp, .cp-board .cp-ahead, .cp-board .cp-lapsed {{ border-color: {cn}; font-size: 13px; }}
+.cp-board .cp-susp {{ background: {cn_tint}; }}
+.cp-board .cp-ahead {{ border-style: dashed; }}
+.cp-foot {{ margin: 8px 0 0; }}
 .cp-board .cp-nothing {{ border-color: transparent; }}
 .cp-cards {{ display: grid; grid-template-columns: 1.25fr 1fr 1fr 1fr 1fr; gap: 22px; }}
 .cp-card {{ border-top: 1px solid {line}; padding-top: 7px; min-width: 0; }}
@@ -127,6 +135,7 @@ RULES = """
   .cp-fresh {{ grid-template-columns: 1fr; }}
   .cp-due {{ grid-template-columns: 58px 1fr; column-gap: 12px; }}
   .cp-two {{ grid-template-columns: 1fr; }}
+  .cp-dues {{ columns: 1; }}
   .cp-source {{ padding: 6px 0 28px; }}
   .cp-list.cp-stack, .cp-stack tbody, .cp-stack tr, .cp-stack td {{ display: block; min-width: 0; }}
   .cp-stack thead, .cp-stack td:empty {{ display: none; }}
@@ -139,11 +148,15 @@ RULES = """
   [data-testid="stMain"] [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; overflow: visible; mask-image: none; }}
   .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}
   .cp-board th[scope=row] > span {{ width: 22px; }}
-  .cp-board td {{ padding: 1px 4px; }}
+  .cp-board td {{ padding: 0 4px; }}
   .cp-wide {{ display: none; }}
   .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; padding-left: 22px; }}
   .cp-board thead th:first-child, .cp-board.cp-elements thead th:first-child {{ width: auto; }}
   .cp-board thead th, .cp-board.cp-elements thead th {{ width: 74px; }}
+}}
+@media (min-width: 1280px) {{
+  .cp-two:has(.cp-board) {{ grid-template-columns: 48fr 56fr; column-gap: 22px; }}
+  .cp-two:has(.cp-board) > :only-child {{ grid-column: 1 / -1; }}
 }}
 @media (max-width: 1279px), print {{
   .cp-two:has(.cp-board) {{ grid-template-columns: 1fr; row-gap: 14px; }}

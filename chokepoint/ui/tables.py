@@ -29,9 +29,10 @@ def due_table(items: Sequence[Due]) -> pd.DataFrame:
                 i.days,
                 i.title,
                 i.default_effect,
-                ", ".join(i.goods),
-                ", ".join(i.buyers),
+                ", ".join(i.goods or i.named_goods),
+                ", ".join(i.buyers or i.named_buyers),
                 i.state_words,
+                i.state_note,
                 i.as_of,
             )
             for i in items
@@ -44,6 +45,7 @@ def due_table(items: Sequence[Due]) -> pd.DataFrame:
             "goods",
             "buyers",
             "state",
+            "note on the state",
             "as of",
         ],
     )

@@ -17,18 +17,18 @@ from chokepoint.risk.controls import controls
 from chokepoint.risk.words import word_of
 from chokepoint.share import trade as words
 from chokepoint.share.citation import sources_of
+from chokepoint.share.coverage import listed_to, supported
 from chokepoint.ui import trade as lists
 from chokepoint.ui import trade_mirror
 from chokepoint.ui import trade_tables as shown
 from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.filters import listed, of_materials
-from chokepoint.ui.html import esc
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import pick
 from chokepoint.ui.risk import made_by
 from chokepoint.ui.trade_flows import MAGNETS, flow_card, flow_rows, total_card
-from chokepoint.ui.trade_rows import bars_of, credit, evidence_of, groups_of, material_fits
+from chokepoint.ui.trade_rows import bars_of, credit, evidence_of, groups_of, material_fits, on_rare_earths
 
 CAR_PARTS = frozenset({"magnets", "NdFeB", "SmCo"})
 NO_DUTIES = (
@@ -41,7 +41,8 @@ def measures_card(context: Context) -> Card:
     """Measures on the pair from announcement to expiry (evidence.measure_bars.bars)."""
     q, names, tables = context.question, context.names, context.tables
     found, left_out = bars_of(context)
-    first = context.settings.method.stress.first_control
+    method = context.settings.method
+    first = method.stress.first_control
     drawn = [bar for bar in found if bar.state != State.LIFTED or bar.segments[-1].start >= q.since]
     groups = groups_of(context, drawn)
     picture = bars_of_measures(groups, q.since, q.on, context.theme, context.narrow) if groups else None
@@ -50,8 +51,10 @@ def measures_card(context: Context) -> Card:
     sides = (names.country(q.supplier), names.country(q.country))
     return Card(
         key="measures",
-        title=words.suspended_finding(found, q.supplier, sides, q.on),
-        subtitle=f"{words.first_control_words(found, first)} {words.military_words(found, q.supplier, sides[1])} "
+        title=supported(
+            words.suspended_finding(found, q.supplier, sides, q.on, on_rare_earths(context)), method.scope, q.on
+        ),
+        subtitle=f"{listed_to(method.scope, q.on)} {words.first_control_words(found, first)} {words.military_words(found, q.supplier, sides[1])} "
         f"○ announced, thin line: not yet in force; full: in force; tinted: "
         "suspended; dashed: still to run as announced; ◆ its end. Click a bar for its versions.",
         unit="legal state by day",
@@ -80,7 +83,7 @@ def matrix_card(context: Context) -> Card:
           for state in (State.IN_FORCE, State.SUSPENDED)}  # fmt: skip
     return Card(
         key="matrix",
-        title=words.matrix_finding(by[State.IN_FORCE], by[State.SUSPENDED]),
+        title=supported(words.matrix_finding(by[State.IN_FORCE], by[State.SUSPENDED]), context.settings.method.scope, q.on),
         subtitle=f"All controls on file on {q.on}, by who imposes on whom and by instrument; number of measures, not their "
         "weight: a list of twenty firms is one. Open a cell for its measures.",
         unit="measures",
@@ -115,7 +118,7 @@ def controls_card(context: Context) -> Card:
     rows = rows[rows["measure_id"].isin({one for made in found.values() for one in made.measure_ids})]
     return Card(
         key="controls",
-        title=words.controls_finding(values, level),
+        title=supported(words.controls_finding(values, level), method.scope, q.on),
         subtitle=f"Reading 0–100 on {q.on} for {words.the(context.names.country(q.country))}: what may not leave without permission. "
         "Grey: what the group can weigh; full: by rules in force; tinted: by rules suspended or announced. Where a ban on the "
         "whole class of buyers is in force, licences count as bans. The parts add up to the reading; all groups, whatever "
@@ -246,28 +249,6 @@ def entities_card(context: Context, search: tuple[str, ...], key: str) -> Card:
         everything=lambda: tables["listed_entities"],
         **credit(context, rows[rows["entity"].isin([one.entity for one in found])]),
     )  # fmt: skip
-
-
-def head(context: Context) -> tuple[str, str, str]:
-    """Question in words, finding and standfirst (HTML) of the page."""
-    q, names = context.question, context.names
-    sides = (names.country(q.supplier), names.country(q.country))
-    materials = ", ".join(names.get(code, code) for code in q.materials) or "all rare earths"
-    asks = f"Who restricts what, for whom, since when · {sides[1]} exposed to {sides[0]} · {materials}"
-    try:
-        found, _ = bars_of(context)
-        months = monthly.by_month(flow_rows(context)[0], MAGNETS[0], q.country, q.since)
-    except ChokepointError:  # the cards say what is wrong
-        return asks, "The measures cannot be read", ""
-    first = context.settings.method.stress.first_control
-    told = [
-        words.first_control_words(found, first),
-        f"Suspended: {waiting}." if (waiting := words.suspended_words(found, q.supplier)) else "",
-        words.military_words(found, q.supplier, sides[1]),
-        f"Magnets to {words.the(sides[1])}: {words.flow_finding(months, None)}." if months else "",
-    ]
-    text = " ".join(part for part in told if part)
-    return asks, words.measures_finding(found, q.supplier, sides, q.on), esc(text)
 
 
 def flows_on_file(context: Context) -> dict[str, monthly.Flow]:

@@ -16,6 +16,9 @@ from chokepoint.ui.filters import calendar_day, listed, speaking_of_asked
 from chokepoint.ui.html import plural
 from chokepoint.ui.risk import OWN
 
+# Kinds of table materials that are rare earths or made of them; the others are minerals and "other".
+RARE_EARTHS = ("element", "group", "product", "technology")
+
 
 class Credit(TypedDict):
     """What a card says of its origin."""
@@ -46,6 +49,18 @@ def material_fits(context: Context, measure: pd.Series) -> bool:
     if not named or "dual_use" in named or not context.question.materials:
         return True
     return bool(named & speaking_of_asked(context))
+
+
+def on_rare_earths(context: Context) -> set[str]:
+    """Measures on rare earths by name: metals, magnets, their technology; lists of firms and dual-use bans are apart."""
+    materials = context.tables["materials"]
+    rare = set(materials.loc[materials["kind"].isin(RARE_EARTHS), "material"])
+    named = context.tables["measures"].dropna(subset="materials")
+    return {
+        one
+        for one, joined in zip(named["measure_id"], named["materials"], strict=True)
+        if rare & set(joined.split(";"))
+    }
 
 
 def scope(context: Context) -> tuple[pd.DataFrame, str]:

@@ -78,6 +78,8 @@ def test_what_waits_stands_beside_with_its_end_and_the_end_known_later() -> None
     (rule,) = cells("2026-07-02", "2026-11-21")["holmium"]["civil"].aside
     assert (rule.state, rule.until) == (State.SUSPENDED, date(2026, 11, 10))
     assert (rule.later_until, rule.later_ground) == (date(2027, 1, 10), "agreed")
+    (agreed,) = cells("2026-11-21")["holmium"]["civil"].aside
+    assert (agreed.until, agreed.ground, rule.ground) == (date(2027, 1, 10), "agreed", "published_text")
     (rule,) = cells("2026-07-02", "2026-09-27")["holmium"]["civil"].aside
     assert (rule.later_until, rule.later_ground) == (None, "")
 

@@ -13,12 +13,21 @@ COVERAGE = pd.DataFrame(
     [("rules", "light", "civil", "all"), ("rules", "light", "military", "none"), ("other", "five_more", "listed", "all")],
     columns=["measure_id", "basket_group", "buyer_class", "coverage"],
 )  # fmt: skip
-MEASURES = pd.DataFrame({"measure_id": ["pause", "rules", "other"], "suspends": ["rules", None, None]})
+MEASURES = pd.DataFrame(
+    {
+        "measure_id": ["pause", "rules", "other", "defence"],
+        "suspends": ["rules", None, None, None],
+        "materials": [None, None, None, "NdFeB;SmCo"],
+        "instrument": ["suspension", "licence", "licence", "procurement_ban"],
+    }
+)
+MATERIALS = pd.DataFrame({"material": ["NdFeB"], "name": ["iron magnets"]})
 
 
 def row(deadline_id: str, due_on: str, state: str, as_of: str, **more: Any) -> dict[str, Any]:
     plain = {
         "title": deadline_id, "imposer": "CHN;USA", "addressee": "USA;CHN", "measure_id": "pause", "default_effect": "applies again",
+        "state_note": None,
         "known_from": pd.Timestamp("2025-11-07"), "verified": True, "source_key": "s",
     }  # fmt: skip
     days = {"due_on": pd.Timestamp(due_on), "as_of": pd.Timestamp(as_of)}
@@ -34,6 +43,7 @@ ROWS = (
 
 def found(day: str, *rows: dict[str, Any]) -> list[Due]:
     tables = {"deadlines": pd.DataFrame(rows or ROWS), "measures": MEASURES, "control_coverage": COVERAGE}
+    tables["materials"] = MATERIALS
     on = date.fromisoformat(day)
     return due(tables, on, on)
 
@@ -63,3 +73,18 @@ def test_it_hits_what_the_paused_rules_cover_and_nothing_else() -> None:
     assert (item.goods, item.buyers) == (("light elements",), ("civil",))
     (item,) = found("2026-11-21", row("alone", "2026-12-01", "scheduled", "2026-11-01", measure_id=None))
     assert (item.goods, item.buyers) == ((), ())
+
+
+def test_a_measure_without_coverage_hits_its_materials_and_the_buyers_of_its_instrument() -> None:
+    (item,) = found("2026-11-21", row("alone", "2027-01-01", "scheduled", "2026-11-01", measure_id="defence"))
+    assert (item.goods, item.buyers) == ((), ())
+    assert (item.named_goods, item.named_buyers) == (("iron magnets", "SmCo"), ("military",))
+
+
+def test_the_note_on_a_state_stays_without_what_the_state_says_itself() -> None:
+    notes = ("open; renewals not seen", "agreed; formal notices not seen", None)
+    items = [
+        found("2026-11-21", row("one", "2027-01-01", "open", "2026-11-01", state_note=note))[0]
+        for note in notes
+    ]
+    assert [item.state_note for item in items] == ["renewals not seen", "", ""]

@@ -105,11 +105,15 @@ class TestDefault:
 
     def test_the_board_reads_as_the_legal_texts(self, visit: Visit) -> None:
         card = visit("").card("board")
-        assert card.row("Dydysprosium")[1:4] == ["licence", "barred", "barred"]
+        assert card.row("Dydysprosium")[1:4] == ["licence", "✕ barred", "✕ barred"]
         assert card.row("Ndneodymium")[1:4] == ["free", "free", "free"]
         europium = card.row("Eueuropium")
         assert europium[1:4] == ["free", "free", "free"]
-        assert europium[4] == "licence suspended to 2026-11-10 (since agreed: 2027-01-10)"
+        assert europium[4] == "susp. to 2026-11-10 ¹"
+        assert "¹ since agreed to 2027-01-10; notices not seen" in card.text
+        assert (
+            "unreliable-entity list, which bars trade and investment, is not among the measures" in card.text
+        )
         elements = [row for row in card.rows if re.match(r"[A-Z][a-z]?[a-z]+ium|[A-Z][a-z]?[a-z]+um", row[0])]
         licensed = [row[0][:2] for row in elements if row[1] == "licence"]
         assert licensed == ["Sc", "Yy", "Sm", "Gd", "Tb", "Dy", "Lu"]
@@ -261,7 +265,9 @@ class TestFiltersChangeWhatTheyShouldAndNothingElse:
     def test_materials_choose_rows_of_the_board_and_of_what_flows(self, visit: Visit) -> None:
         some, everything = (visit(query).card("board").rows for query in ("materials=Dy,graphite", ""))
         assert [row[0][:8] for row in some if row[1] != "Civil"] == ["Dydyspro", "graphite"]
-        assert all(row in everything for row in some)
+        # The numbers of the notes are those of the board shown.
+        everywhere = [(one[0][:8], one[1:4]) for one in everything]
+        assert all((row[0][:8], row[1:4]) in everywhere for row in some)
         assert "yttrium" in visit("").card("flowing").text
         flowing = visit("materials=Dy,graphite").card("flowing")
         assert flowing.title == "Not enough data to say whether it is flowing"
@@ -309,6 +315,7 @@ class TestNoScore:
         last = f"Last supportable reading: {assessed().score[at]:.0f}, {assessed().words[at]}, on {END}"
         assert screen.card("readings").title == last
         assert f"No score on {day}: " in screen.page.text
+        assert f"Risk score {last}" not in " ".join(screen.page.text.split())
         for key in ("readings", "change"):
             assert reason in screen.card(key).text
         block = screen.card("readings").text.split("\nRisk score\n")[1].split("\nDependence\n")[0]
@@ -322,6 +329,15 @@ class TestNoScore:
     ) -> None:
         assert visit("").card("readings").title == score_on(END)
         assert visit(f"on={LAST}").card("readings").title == f"{score_on(LAST)} (provisional)"
+
+    def test_past_the_limit_the_board_is_as_far_as_listed(self, visit: Visit) -> None:
+        after = TODAY
+        board = visit(f"on={after}&since={after - timedelta(days=3)}").card("board")
+        assert board.title.startswith(f"As far as listed to {END}: ")
+        assert f"The list of acts is complete to {END} only; later acts may be missing." in board.text
+        assert board.row("Eueuropium")[4] == "susp. to 2027-01-10 ¹"
+        assert "¹ agreed; notices not seen" in board.text
+        assert "as far as listed" not in visit("").card("board").text.lower()
 
 
 class TestUnreadableLink:

@@ -90,14 +90,14 @@ class TestDefault:
         ids = set(aimed.loc[aimed["category"] == "control", "measure_id"])
         rows = versions[versions["measure_id"].isin(ids)]
         ended = set(rows.loc[rows["ended_on"].fillna("9") <= ON, "measure_id"])
-        suspended = set(rows.loc[rows["suspended_from"].fillna("9") <= ON, "measure_id"])
+        suspended = set(rows.loc[rows["suspended_from"].fillna("9") <= ON, "measure_id"]) - ended
         force = set(rows.loc[rows["effective"] <= ON, "measure_id"]) - ended - suspended
-        until = rows.loc[rows["measure_id"].isin(suspended), "suspended_until"].dropna().min()
+        until = rows[rows["measure_id"].isin(suspended)].groupby("measure_id")["suspended_until"].last().min()
         head = reading("").page.text
         assert (len(force), len(suspended), until) == (12, 8, "2026-11-10")
         assert (
-            f"Twelve measures of China in force for the United States on {ON}, 8 suspended; the next suspension ends {until}"
-            in head
+            f"Twelve measures of China in force for the United States on {ON}, 3 of them on rare earths, 8 suspended; "
+            f"the next suspension ends {until}" in head
         )
 
     def test_april_2025_is_a_licence_not_a_ban(self, reading: Open) -> None:
@@ -113,6 +113,11 @@ class TestDefault:
         assert "Ann. 57/2025: Ho, Er, Tm, Eu, Yb, suspended to 2026-11-10" in text(
             reading("").card("measures")
         )
+
+    def test_listings_of_april_2025_were_suspended_as_reported(self, reading: Open) -> None:
+        card = text(reading("on=2025-06-30").card("measures"))
+        for label in ("Ann. 21/2025: 16 US entities", "Ann. 22/2025: 12 US entities"):
+            assert f"{label}, suspended to 2025-08-12" in card
 
     def test_no_truce_touches_the_ban_on_military_users(self, reading: Open) -> None:
         rows = csv("measure_versions")
@@ -219,7 +224,7 @@ class TestChoices:
         screen.app.text_input(key="search-entities").set_value("magnet Japan")
         screen.run()
         card = screen.card("entities")
-        assert card.title == "One firm of 27 on file match"
+        assert card.title == "One of 27 firms on file matches"
         assert "TDK" in card.text
         screen.app.text_input(key="search-entities").set_value("no such firm")
         screen.run()
@@ -247,6 +252,21 @@ class TestOther:
         assert "Section 301, forced labour 12.5 % from 2026-07-24 (list of exemptions not on file)" in duties
         assert "Waugh: 23 readings" in text(reading("on=2026-11-21").card("averages"))
 
+    def test_past_the_limit_no_state_is_said_flatly(self, reading: Open) -> None:
+        screen = reading("on=2026-11-21")
+        head = screen.page.text.split("Suspended is not lifted")[0]
+        assert (
+            f"As far as listed to {ON}: twelve measures of China in force for the United States on 2026-11-21"
+            in head
+        )
+        for key in ("measures", "matrix", "controls"):
+            title = screen.card(key).title
+            assert title.startswith(f"As far as listed to {ON}, ")
+            assert title.endswith("; later acts may be missing")
+        provisional = reading("on=2026-07-20").page.text
+        assert f" (acts listed to {ON})" in provisional
+        assert "As far as listed" not in provisional + reading("").page.text
+
     def test_materials_leave_out_other_measures(self, reading: Open) -> None:
         card = text(reading("materials=Dy").card("measures"))
         assert "Ann. 18/2025" in card
@@ -261,6 +281,7 @@ class TestOther:
         flows = text(screen.card("flows"))
         assert "353 t in 2025-06; 420 t in 2025-09" in flows
         assert "Normal" not in flows
+        assert "(no normal month on file)" in screen.page.text
         assert "21 rows left out by the level of evidence" in screen.card("practice").text
 
     def test_another_pair(self, reading: Open) -> None:

@@ -41,8 +41,8 @@ def test_a_day_is_told_by_its_distance() -> None:
 
 def due(days: int, default_effect: str = "the text applies again") -> Due:
     day = date(2026, 11, 21)
-    return Due("id", day + timedelta(days=days), days, "A suspension ends", ("CHN",), ("USA",), default_effect, (), (),
-               "open", "open", day, True, "key")  # fmt: skip
+    return Due("id", day + timedelta(days=days), days, "A suspension ends", ("CHN",), ("USA",), default_effect, (), (), (), (),
+               "open", "open", "", day, True, "key")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -187,13 +187,18 @@ FLOW, PRICE = seen(n=93.0), seen("price", 432.0, 6.0, n=70.0)
     [
         (93.0, FLOW, None, "Worst item: magnets, 93\u00a0% below its normal flow"),
         (93.0, FLOW, PRICE, "Worst item: magnets, 93\u00a0% below its normal flow"),
-        (70.0, None, PRICE, "Worst item: magnets, 72 times its price before or inside China"),
-        (70.0, seen(n=10.0), PRICE, "Worst item: magnets, 72 times its price before or inside China"),
+        (70.0, None, PRICE, "Worst item: magnets, 72 times as dear outside China as before the controls"),
+        (
+            70.0,
+            seen(n=10.0),
+            PRICE,
+            "Worst item: magnets, 72 times as dear outside China as before the controls",
+        ),
         (
             26.0,
             None,
-            seen("price", 8.1, 3.0),
-            "Worst item: magnets, 2.7 times its price before or inside China",
+            seen("price", 8.1, 3.0, basis="China without VAT, 2026-02"),
+            "Worst item: magnets, 2.7 times as dear outside China as inside",
         ),
         (59.0, seen(figure=-59.0, reference=None, change=True), None, "Worst item: magnets"),
         (0.0, seen(figure=700.0, n=0.0), None, "No item asked for is below its level before the controls"),

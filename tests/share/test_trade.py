@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from chokepoint.evidence.measure_bars import Bar, Segment
 from chokepoint.evidence.measures import State
-from chokepoint.share.trade import military_words, practice_finding
+from chokepoint.evidence.practice import OWN, Count, Figure
+from chokepoint.share.trade import entities_finding, measures_finding, military_words, practice_finding
 
 DAY = date(2026, 7, 2)
 
@@ -46,3 +48,31 @@ def test_a_single_stoppage_is_one() -> None:
         "1 stoppage told by car makers",
         "2 stoppages told by car makers",
     ]
+
+
+def test_the_count_of_stoppages_names_who_counted() -> None:
+    count = Count("a chamber", "association", "EUU", "REE", date(2025, 9, 18),
+                  {"plants_stopped": Figure(46, "=", "count", False)}, OWN, "", True, "s")  # fmt: skip
+    assert practice_finding([count], 0) == "46 stoppages counted or expected in 2025-09 (a chamber)"
+
+
+def test_measures_on_rare_earths_are_counted_apart() -> None:
+    force = [replace(ban(State.IN_FORCE), measure_id=name) for name in ("magnets", "gallium")]
+    sides = ("China", "United States")
+    assert measures_finding(force, "CHN", sides, DAY, {"magnets", "other"}) == (
+        "Two measures of China in force for the United States on 2026-07-02, 1 of them on rare earths"
+    )
+    assert measures_finding(force, "CHN", sides, DAY, ()).endswith(", none of them on rare earths")
+    assert measures_finding([], "CHN", sides, DAY, ()).endswith("on 2026-07-02")
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (0, "None of 27 firms on file match"),
+        (1, "One of 27 firms on file matches"),
+        (2, "Two of 27 firms on file match"),
+    ],
+)
+def test_how_many_firms_match_a_search(shown: int, words: str) -> None:
+    assert entities_finding(shown, 27, 3, DAY) == words

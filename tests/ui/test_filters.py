@@ -18,7 +18,9 @@ from tests.ui.cards import context
 
 def asking(**changes: Any) -> Context:
     mine = context()
-    tables: Any = {**TABLES, "deadlines": DEADLINES, "control_coverage": COVERAGE}
+    tables: Any = {
+        **TABLES, "deadlines": DEADLINES, "control_coverage": COVERAGE, "measure_versions": VERSIONS
+    }  # fmt: skip
     return replace(mine, tables=tables, question=replace(mine.question, **changes))
 
 
@@ -31,6 +33,7 @@ DEADLINES = pd.DataFrame(
         "addressee": "USA",
         "measure_id": None,
         "default_effect": "applies again",
+        "state_note": None,
         "state": ["passed_unknown", "open", "met", "open", "open"],
         "as_of": pd.to_datetime("2026-11-21"),
         "known_from": pd.to_datetime(["2025-11-07", "2025-11-07", "2025-11-07", "2026-11-22", "2025-11-07"]),
@@ -38,6 +41,7 @@ DEADLINES = pd.DataFrame(
         "source_key": ["press", "gov", "gov", "gov", "press"],
     }
 )
+VERSIONS = pd.DataFrame({"measure_id": [], "known_from": pd.to_datetime([]), "suspended_until": []})
 COVERAGE = pd.DataFrame(columns=["measure_id", "basket_group", "buyer_class", "coverage"])
 
 
@@ -128,5 +132,8 @@ def test_due_days_are_those_open_and_known_at_the_level_of_evidence(
 
 
 def test_a_reader_of_an_earlier_day_is_told_from_when_on_due_days_are_listed() -> None:
-    assert unlisted(asking(on=date(2026, 6, 1))) == "due days before 2026-11-10 are not listed"
+    assert (
+        unlisted(asking(on=date(2026, 6, 1)))
+        == "before 2026-11-10 only ends of truces and suspensions are listed"
+    )
     assert unlisted(asking(on=date(2026, 7, 2))) == ""
