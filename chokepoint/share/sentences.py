@@ -198,8 +198,11 @@ def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str
         provisional = " (provisional)" if day > assessment.method.scope.coverage_end else ""
         return f"{assessment.score[position]:.0f} of 100, {assessment.words[position]}, on {day}{provisional}"
     last = last_supportable(assessment)
+    first = assessment.method.scope.score_from
     if last is None:
         return NO_SCORE
+    if day < first:
+        return f"{NO_SCORE} before {first}"
     day = date_of(assessment.days[last])
     return f"Last supportable reading: {assessment.score[last]:.0f}, {assessment.words[last]}, on {day}"
 

@@ -103,6 +103,18 @@ def matrix_card(context: Context) -> Card:
 def controls_card(context: Context) -> Card:
     """The Controls reading by group of goods for each class of buyers (risk.controls.controls)."""
     q, method, tables = context.question, context.settings.method, context.tables
+    first = method.scope.score_from
+    if q.on < first:
+        return Card(
+            key="controls",
+            title=f"No Controls reading before {first}: earlier acts are on file in part only",
+            subtitle="Reading 0–100: what may not leave without permission.",
+            unit="points 0–100",
+            as_of=q.on,
+            alt="No reading on this day.",
+            body=empty_body(f"Blank, not low. Choose a day from {first} on."),
+            calculated=made_by(context),
+        )
     day = np.array([q.on], "datetime64[D]")
     found = {
         buyer: controls(

@@ -313,6 +313,8 @@ class TestNoScore:
         at = assessed().index(END)
         assert at is not None
         last = f"Last supportable reading: {assessed().score[at]:.0f}, {assessed().words[at]}, on {END}"
+        if day < (first := method().scope.score_from):
+            last = f"No score before {first}"  # a reading of a later day says nothing of this one
         assert screen.card("readings").title == last
         assert f"No score on {day}: " in screen.page.text
         assert f"Risk score {last}" not in " ".join(screen.page.text.split())

@@ -133,6 +133,12 @@ class TestDefault:
         assert "Announcement 18 of 2025" in row[1]
         assert "on the European Union" in card.text or "On the European Union" in card.text
 
+    def test_before_the_first_day_of_the_score_nothing_is_told_as_none_or_free(self, reading: Open) -> None:
+        screen = reading("on=2010-10-01")
+        assert screen.card("controls").title.startswith("No Controls reading before 2025-01-01")
+        assert "Blank, not low" in text(screen.card("controls"))
+        assert "before 2025-01-01 acts are on file in part only" in screen.page.title
+
     def test_parts_of_controls_add_up_to_the_reading(self, reading: Open) -> None:
         card = reading("").card("controls")
         assert (

@@ -278,6 +278,11 @@ def test_without_a_score_the_last_supportable_day_is_named_never_one_past_the_co
     assert sentences.score_finding(scored(*values), date(2030, 1, 1), "later is not known") == words
 
 
+def test_a_day_before_the_data_is_told_no_later_reading() -> None:
+    words = sentences.score_finding(scored(41, 42, 43, 43.9, 44), date(2020, 1, 1), "blank, not low")
+    assert words == "No score before 2025-01-01"
+
+
 def test_readings_in_words_say_what_is_missing() -> None:
     found = scored(41, 42, 43, 43.9, NO)
     calm = replace(found, tension=replace(found.tension, value=np.array([0.0, 0, 0, 51.2, NO])))
