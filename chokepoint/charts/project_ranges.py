@@ -143,21 +143,23 @@ def _in_words(drawn: go.Figure, panel: RangePanel, left: float, top: float, them
 def _steps(drawn: go.Figure, panel: RangePanel, axis: str, most: float, theme: Theme) -> None:
     """Both ends of the first year and of each year that differs from the one before: above the bar and below it.
 
-    Where a bar begins so low that nothing fits below it, its lowest figure stands inside, or in the hover text alone.
+    Where a bar begins so low that nothing fits below it, its lowest figure stands inside, or before the other one.
     """
     before: tuple[float, float] | None = None
     for span in panel.spans:
         if (span.low, span.high) == before:
             continue
         before = (span.low, span.high)
-        ends = [(span.high, "bottom", span.high, theme.ink)]
+        high = (number(span.high), "bottom", span.high, theme.ink)
         if span.low >= ROOM_BELOW * most:
-            ends.append((span.low, "top", span.low, theme.ink))
+            ends = [high, (number(span.low), "top", span.low, theme.ink)]
         elif span.high - span.low >= ROOM_INSIDE * most:
-            ends.append((span.low, "bottom", span.low, theme.on_fill))
-        for tonnes, anchor, y, colour in ends:
+            ends = [high, (number(span.low), "bottom", span.low, theme.on_fill)]
+        else:
+            ends = [(_words(span), "bottom", span.high, theme.ink)]
+        for words, anchor, y, colour in ends:
             drawn.add_annotation(
-                xref=f"x{axis}", x=span.year, yref=f"y{axis}", y=y, text=number(tonnes), showarrow=False,
+                xref=f"x{axis}", x=span.year, yref=f"y{axis}", y=y, text=words, showarrow=False,
                 yanchor=anchor, font={"size": 12, "color": colour},
             )  # fmt: skip
 

@@ -62,6 +62,13 @@ def test_each_panel_has_a_zero_a_top_tick_and_the_figures_of_its_steps() -> None
     assert texts(drawn, "x") == [(2027, "750"), (2027, "500"), (2028, "800"), (2028, "520")]
 
 
+def test_a_low_and_flat_bar_says_both_ends_above_it() -> None:
+    flat = RangePanel(
+        "Separation, t REO", "2 counted", "t REO", (Span(2026, 34, 40, "a"), Span(2027, 800, 1000, "b")), ()
+    )
+    assert texts(project_ranges([flat], YEARS, "Projects", LIGHT), "x")[0] == (2026, "34–40")
+
+
 def test_a_series_that_never_changes_is_words() -> None:
     drawn = project_ranges([SAME, OTHER], YEARS, "Projects", LIGHT)
     assert len(drawn.figure.data) == 1

@@ -192,6 +192,17 @@ def test_tiles_stand_as_in_the_periodic_table_with_a_word_each(narrow: bool) -> 
     frames = [shape for shape in drawn.figure.layout.shapes if shape.line.width == 2.4]
     assert len(frames) == 1
     assert "Sc words 0" in drawn.alt
+    # No border and no frame is cut by the edge of the picture; a long name is set smaller.
+    (low, high), half = drawn.figure.layout.xaxis.range, 1.2 / (1060 / 15)
+    assert all(
+        low + half <= shape.x0 and shape.x1 <= high - half
+        for shape in drawn.figure.layout.shapes
+        if shape.type == "rect"
+    )
+    long = tiles([Tile("Pr", "praseodymium", 59, "free", FULL, "free"), Tile("Nd", "neodymium", 60, "free", FULL, "free")],
+                 "Rules", "cn", "Nd", [], LIGHT, narrow)  # fmt: skip
+    assert list(long.figure.data[2].textfont.size) == [9, 10]
+    assert list(long.figure.data[1].textfont.color) == [LIGHT.on_fill] * 2
 
 
 def test_no_line_crosses_the_change_of_method() -> None:
