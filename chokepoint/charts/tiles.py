@@ -12,8 +12,10 @@ from chokepoint.charts.theme import Drawing, Theme, figure, literal
 HEIGHT, HEIGHT_NARROW = 348, 470
 COLUMNS, COLUMNS_NARROW = 15, 5
 GAP = 0.045
-# Room at both sides, so that no border is cut: 1–2 px.
-EDGE = 0.02
+# The frame of the chosen tile, this far from the tile's place, is cut by no edge.
+FRAME = 0.02
+# Names longer than this are set smaller, or they overrun their tile.
+LONG, NAME_PX, LONG_PX = 11, 10, 9
 FULL, TINT, OUTLINE, DASHED, NONE = "full", "tint", "outline", "dashed", "none"
 LANTHANUM, FIRST_HEAVY, LAST = 57, 63, 71
 LINE_PX = 19
@@ -42,7 +44,7 @@ def tiles(
 ) -> Drawing:
     """Tiles coloured in one hue of the theme (`cn`, `third`, `worse`); the chosen one framed in ink."""
     height = HEIGHT_NARROW if narrow else HEIGHT
-    drawn = figure(theme, height, margin={"l": 2, "r": 2, "t": 2, "b": 4})
+    drawn = figure(theme, height, margin={"l": 0, "r": 0, "t": 2, "b": 4})
     places = {tile.symbol: _place(tile.number, narrow) for tile in elements}
     for tile in elements:
         _box(drawn, tile, places[tile.symbol], hue, tile.symbol == chosen, theme)
@@ -51,7 +53,7 @@ def tiles(
         _rules(drawn, theme)
         _beside(drawn, chosen_lines, theme)
     columns = COLUMNS_NARROW if narrow else COLUMNS
-    drawn.update_xaxes(range=[-EDGE, columns + EDGE], visible=False)
+    drawn.update_xaxes(range=[0, columns], visible=False)
     drawn.update_yaxes(range=[4.02 if narrow else 3.3, -0.02], visible=False)
     return Drawing(drawn, _alt(elements, what), height)
 
@@ -78,7 +80,7 @@ def _box(
     )  # fmt: skip
     if chosen:
         drawn.add_shape(
-            type="rect", x0=x + 0.005, x1=x + 0.995, y0=y + 0.005, y1=y + 0.995, layer="between",
+            type="rect", x0=x + FRAME, x1=x + 1 - FRAME, y0=y + 0.005, y1=y + 0.995, layer="between",
             line={"width": 2.4, "color": theme.ink},
         )  # fmt: skip
 
@@ -91,10 +93,11 @@ def _texts(
 ) -> None:
     strong = [theme.on_fill if tile.fill == FULL else theme.ink for tile in elements]
     soft = [theme.on_fill if tile.fill == FULL else theme.ink2 for tile in elements]
-    rows = (
+    names = [LONG_PX if len(tile.name) > LONG else NAME_PX for tile in elements]
+    rows: tuple[tuple[float, float | list[int], list[str], list[str], float], ...] = (
         (0.15, 11, soft, [str(tile.number) for tile in elements], 0.2),
         (0.4, 20, strong, [f"<b>{literal(tile.symbol)}</b>" for tile in elements], 0.5),
-        (0.64, 10, soft, [literal(tile.name) for tile in elements], 0.5),
+        (0.64, names, soft, [literal(tile.name) for tile in elements], 0.5),
         (0.84, 12, strong, [literal(tile.value) for tile in elements], 0.5),
     )
     for down, size, colours, texts, across in rows:

@@ -145,13 +145,16 @@ def left_words(one: Left) -> str:
 
 
 def left_finding_by_stage(found: Sequence[Left], names: Names) -> str:
-    """What is left of every stage without its largest supplier, smallest first."""
+    """What is left of every stage without its largest supplier and in which year, smallest first."""
     told = sorted((one for one in found if one.left_pct is not None), key=lambda one: one.left_pct or 0)
     if not told:
         return "No stage has a largest supplier on file"
     leaders = {names.country(one.leader) for one in told}
     who = leaders.pop() if len(leaders) == 1 else "the largest supplier"
-    return f"Left without {who}: " + ", ".join(f"{left_words(one)} of {one.label}" for one in told)
+    return f"Left without {who}: " + ", ".join(
+        f"{left_words(one)} of {one.label}{f' ({_periods([one.split])})' if one.split else ''}"
+        for one in told
+    )
 
 
 def use_words(one: OfUse, names: Names) -> str:

@@ -57,9 +57,9 @@ RULES = """
 .cp-states {{ min-width: 860px; }}
 .cp-editions {{ min-width: 660px; }}
 .cp-states th[scope=row] {{ width: 150px; color: {ink2}; font-size: 13.5px; padding-top: 6px; }}
-.cp-narrowest {{ min-width: 700px; }} .cp-narrowest td {{ padding: 4px 12px 4px 0; }}
+.cp-narrowest {{ min-width: 700px; }} .cp-narrowest td {{ padding: 4px 12px 4px 0; }} .cp-narrowest .cp-num {{ min-width: 84px; }}
 .cp-depth {{ min-width: 760px; }} .cp-depth td:first-child {{ width: 27%; }} .cp-list.cp-depth .cp-num {{ padding-right: 26px; }} .cp-more a {{ color: {us}; }}
-.cp-narrowest .cp-hhi {{ height: 4px; margin: 1px 0 0; min-width: 0; }}
+.cp-narrowest .cp-hhi {{ height: 4px; margin: 1px 0 0 auto; min-width: 0; width: 72px; }} .cp-narrowest .cp-hhi i {{ height: 4px; }}
 @media (max-width: 640px) {{ .cp-uses {{ columns: 1; }} .cp-sheet {{ grid-template-columns: 1fr; gap: 0; }}
   .cp-term {{ margin-top: 7px; }}
   .cp-depth td:first-child {{ width: auto; }} }}

@@ -248,7 +248,7 @@ def criticality_card(context: Context) -> Card:
     names = {one.group: context.names.get(one.group, one.group) for one in found}
     body = editions(found, names, context.theme, context.narrow) if found else None
     return made(
-        context, "criticality", "indices", {one.source_key for one in (*found, *beside)},
+        context, "criticality", "indices", {*(one.source_key for one in found), *(one.source_key for one in beside)},
         title=say.scores_finding(found, names),
         subtitle="EU study, scores of groups, not of elements. Grey rings: editions by the old method, in 2011 one score for all "
         "rare earths; no line crosses 2017. Supply risk weighs concentration and governance, importance the value added of the "

@@ -6,14 +6,20 @@ import pytest
 
 from chokepoint.charts.project_ranges import Level, RangePanel, Span, project_ranges
 from chokepoint.charts.stacked_shares import Bar, Piece, stacked_shares
-from chokepoint.charts.theme import DARK, LIGHT, Theme
+from chokepoint.charts.theme import DARK, LIGHT, Drawing, Theme
 
 YEARS = range(2026, 2029)
 PANEL = RangePanel(
     "Separation, t NdPr", "2 counted", "t NdPr", (Span(2027, 500, 750, "p|2027"), Span(2028, 520, 800, "p|2028")),
     (Level(1000, "need United States 2025: 1 000"),),
 )  # fmt: skip
-OTHER = RangePanel("Magnets, t magnets", "1 counted", "t magnets", (Span(2026, 90, 100, "m|2026"),), ())
+OTHER = RangePanel(
+    "Magnets, t magnets", "2 counted", "t magnets",
+    (Span(2026, 90, 100, "m|2026"), Span(2027, 90, 100, "m|2027"), Span(2028, 5, 120, "m|2028")), (),
+)  # fmt: skip
+SAME = RangePanel(
+    "Mining, t REO", "1 counted", "t REO", (Span(2027, 5, 10, "r|2027"), Span(2028, 5, 10, "r|2028")), ()
+)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -41,6 +47,34 @@ def test_the_need_is_a_line_inside_its_panel_and_the_axis_reaches_it() -> None:
     assert (line.y0, line.y1, line.yref) == (1000, 1000, "y")
     assert drawn.figure.layout.yaxis.range[1] > 1000
     assert drawn.figure.layout.yaxis2.range[1] < 150
+
+
+def texts(drawn: Drawing, axis: str) -> list[tuple[float, str]]:
+    return [(note.x, note.text) for note in drawn.figure.layout.annotations if note.xref == axis]
+
+
+def test_each_panel_has_a_zero_a_top_tick_and_the_figures_of_its_steps() -> None:
+    drawn = project_ranges([PANEL, OTHER], YEARS, "Projects", LIGHT)
+    assert drawn.figure.layout.yaxis.ticktext == ("0", "1\u202f000")
+    assert drawn.figure.layout.yaxis2.ticktext == ("0", "100")
+    # 2027 is as 2026 was; the low end of 2028 stands inside its bar.
+    assert texts(drawn, "x2") == [(2026, "100"), (2026, "90"), (2028, "120"), (2028, "5")]
+    assert texts(drawn, "x") == [(2027, "750"), (2027, "500"), (2028, "800"), (2028, "520")]
+
+
+def test_a_low_and_flat_bar_says_both_ends_above_it() -> None:
+    flat = RangePanel(
+        "Separation, t REO", "2 counted", "t REO", (Span(2026, 34, 40, "a"), Span(2027, 800, 1000, "b")), ()
+    )
+    assert texts(project_ranges([flat], YEARS, "Projects", LIGHT), "x")[0] == (2026, "34–40")
+
+
+def test_a_series_that_never_changes_is_words() -> None:
+    drawn = project_ranges([SAME, OTHER], YEARS, "Projects", LIGHT)
+    assert len(drawn.figure.data) == 1
+    (words,) = [note.text for note in drawn.figure.layout.annotations if note.text.startswith("5–10")]
+    assert words == "5–10\u00a0t REO<br>each year from 2027 to 2028"
+    assert "2027 5–10 t REO" in drawn.alt
 
 
 def test_nothing_to_draw_is_drawn_as_nothing() -> None:

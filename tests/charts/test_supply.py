@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import plotly.graph_objects as go
 import pytest
@@ -81,8 +82,31 @@ def test_dots_keep_their_bounds_and_rows_without_figures_draw_none() -> None:
 
 def test_close_dots_do_not_hide_each_other() -> None:
     row = Row("Separation", "", tuple(Dot(91, "=", True, "91", str(n)) for n in range(3)), (91, 91), "")
-    (dots,) = ranges([row], "Share", 50, LIGHT.cn, LIGHT).figure.data
-    assert len(set(dots.y)) == 3
+    after = Row(
+        "Heavy separation",
+        "",
+        (Dot(99.9, "=", True, "99.9", "h"),),
+        None,
+        "99.9<br>2023,<br>before<br>a plant",
+    )
+    for narrow in (False, True):
+        drawn = ranges([row, after], "Share", 50, LIGHT.cn, LIGHT, narrow)
+        dots, alone = drawn.figure.data
+        gaps = [below - above for below, above in pairwise(dots.y)]
+        assert all(gap >= 12 for gap in gaps)  # pixels: the axis counts in them
+        assert drawn.figure.layout.yaxis.range[0] == pytest.approx(drawn.height - 34, abs=1)
+        (words,) = [note for note in drawn.figure.layout.annotations if note.text.startswith("99.9<br>")]
+        # On a phone the words begin below the row before and end above their own dot.
+        if narrow:
+            assert dots.y[0] < words.y
+            assert words.y + 4 * 17 <= alone.y[0]
+
+
+def test_dots_a_little_apart_are_stacked_too() -> None:
+    dots = tuple(Dot(value, "=", True, str(value), str(value)) for value in (90, 90.7, 92))
+    (drawn,) = ranges([Row("Separation", "", dots, None, "")], "Share", 50, LIGHT.cn, LIGHT).figure.data
+    assert drawn.y[0] != drawn.y[1]
+    assert drawn.y[0] == drawn.y[2]
 
 
 def test_a_country_without_a_figure_has_no_bar_and_says_so() -> None:
@@ -168,6 +192,17 @@ def test_tiles_stand_as_in_the_periodic_table_with_a_word_each(narrow: bool) -> 
     frames = [shape for shape in drawn.figure.layout.shapes if shape.line.width == 2.4]
     assert len(frames) == 1
     assert "Sc words 0" in drawn.alt
+    # No border and no frame is cut by the edge of the picture; a long name is set smaller.
+    (low, high), half = drawn.figure.layout.xaxis.range, 1.2 / (1060 / 15)
+    assert all(
+        low + half <= shape.x0 and shape.x1 <= high - half
+        for shape in drawn.figure.layout.shapes
+        if shape.type == "rect"
+    )
+    long = tiles([Tile("Pr", "praseodymium", 59, "free", FULL, "free"), Tile("Nd", "neodymium", 60, "free", FULL, "free")],
+                 "Rules", "cn", "Nd", [], LIGHT, narrow)  # fmt: skip
+    assert list(long.figure.data[2].textfont.size) == [9, 10]
+    assert list(long.figure.data[1].textfont.color) == [LIGHT.on_fill] * 2
 
 
 def test_no_line_crosses_the_change_of_method() -> None:

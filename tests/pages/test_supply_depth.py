@@ -138,7 +138,9 @@ def test_what_is_left_of_each_stage_is_told_with_its_blanks(reading: Open) -> No
         f"{100 * left / float(used):.0f} % of compounds and metals (United States, 27 000 t, 2025)"
     )
     assert "no tonnes: the source gives shares" in card.row("Heavy separation")[4]
-    assert plain(card.title).startswith("Left without China: 0.1 % of heavy separation, 6 % of magnets")
+    assert plain(card.title).startswith(
+        "Left without China: 0.1 % of heavy separation (2023), 6 % of magnets (2024)"
+    )
 
 
 def test_a_share_becomes_tonnes_once_the_supply_of_its_year_is_known(reading: Open) -> None:

@@ -67,7 +67,7 @@ def test_a_bound_turns_round_in_what_is_left() -> None:
     names = Called()
     assert (
         plain(say.left_finding_by_stage([left, replace(left, label="metal", left_pct=9)], names))
-        == "Left without China: 9 % of metal, 20 % of separation"
+        == "Left without China: 9 % of metal (2024), 20 % of separation (2024)"
     )
 
 
