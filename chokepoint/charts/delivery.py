@@ -13,7 +13,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import DAY_MS, date_axis
-from chokepoint.charts.text_width import text_px
+from chokepoint.charts.text_width import hover, text_px
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, with_unit
 
 PANEL_PX, GAP_PX, FOOT_PX = 178, 76, 44
@@ -138,7 +138,7 @@ def _bars(
             "line": {"width": 1 if filled else 1.8, "color": full},
         },
         hovertext=[
-            f"{'<br>'.join(map(literal, wrap(one.name, 46)))}<br>{side}, {amount.period}: {with_unit(amount.value, one.unit)}"
+            f"{hover(one.name)}<br>{side}, {amount.period}: {with_unit(amount.value, one.unit)}"
             + (", worked out" if amount.derived else "")
             for amount in amounts
         ],

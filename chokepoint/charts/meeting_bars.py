@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.text_width import broken, text_px
+from chokepoint.charts.text_width import broken, hover, text_px
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal
 
 # Pixels: a row of one line of name or of two, a line of the key, the columns of names and of shares.
 ROWS, ROWS_NARROW, LINE = (30, 39), (47, 63), 24
-NAMES_PX, SHARES_PX, SHARES_NARROW_PX, NARROW_PX = 430, 130, 96, 352
+NAMES_PX, SHARES_PX, SHARES_NARROW_PX, NARROW_PX = 430, 130, 96, 324
 NAME_SIZE, LINE_PX = 13, 16
 HEAD = "told alike, of points compared"
 # Room of the key, of the box of a sign in it.
 KEY_PX, KEY_PX_NARROW, BOX_PX, KEY_SIZE = 1040, 335, 26, 13
-HOVER_CHARACTERS = 46
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def _part(bars: Sequence[Bar], kind: Kind, place: int, down: float, thick: float
         text=[f"{kind.sign}{HARD}{count}" if count else "" for count in counts], textposition="inside",
         insidetextanchor="middle", textangle=0, constraintext="none",
         textfont={"size": 12.5, "color": getattr(theme, kind.ink)},
-        hovertext=[_hover(f"{bar.day} {bar.name}: {count} {kind.words}") for bar, count in zip(bars, counts, strict=True)],
+        hovertext=[hover(f"{bar.day} {bar.name}: {count} {kind.words}") for bar, count in zip(bars, counts, strict=True)],
         hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
 
@@ -105,11 +103,6 @@ def _name(bar: Bar, narrow: bool) -> list[str]:
     """The name of a meeting in one line behind its day, or in two."""
     room = NARROW_PX if narrow else NAMES_PX - 16
     return broken(bar.name, room, NAME_SIZE, 2, room - text_px(f"{_day(bar)} ", NAME_SIZE, bold=True))
-
-
-def _hover(text: str) -> str:
-    """Words in lines that the frame of a figure does not cut."""
-    return "<br>".join(literal(line) for line in wrap(text, HOVER_CHARACTERS))
 
 
 def _key(kinds: Sequence[Kind], theme: Theme, narrow: bool) -> list[tuple[dict[str, object], int, float]]:

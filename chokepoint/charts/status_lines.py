@@ -10,11 +10,11 @@ from itertools import accumulate
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import date_axis, room_left
-from chokepoint.charts.text_width import broken
+from chokepoint.charts.text_width import broken, hover
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal
 
-# Pixels: the names at the left of a wide figure, those above the lines of a phone, a line of words, room of a row.
-NAMES_PX, NAMES_NARROW_PX, NAME_SIZE = 452, 344, 13
+# Pixels: the names at the left of a wide figure, those above the lines of a phone of 360, a line of words, room of a row.
+NAMES_PX, NAMES_NARROW_PX, NAME_SIZE = 452, 318, 13
 LINE_PX, ROW_PX, ROW_NARROW_PX = 17, 10, 30
 # Room above and below the rows: the dates stand at both ends, for the last row may be screens away from the first.
 ENDS_PX = 48
@@ -119,7 +119,7 @@ def _course(
             marker={"size": [20 if sign else 7 for sign in signs],
                     "opacity": [0 if under else 1 for under in hidden],
                     "color": theme.ink3, "line": {"width": 0}},
-            hovertext=[literal(mark.words) for mark in marks], hovertemplate="%{hovertext}<extra></extra>",
+            hovertext=[hover(mark.words) for mark in marks], hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
     written = [(day, mark) for day, mark, sign in zip(days, marks, signs, strict=True) if sign]

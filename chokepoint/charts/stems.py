@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box, Place, place_labels
 from chokepoint.charts.numbered import list_below, room_below
+from chokepoint.charts.text_width import broken, text_px
 from chokepoint.charts.theme import MINUS, Drawing, Theme, figure
 
 HEIGHT, HEIGHT_NARROW = 430, 380
@@ -27,8 +28,8 @@ TOP, BOTTOM = 12.5, -13.0
 MOST_LABELS, MOST_NARROW = 10, 6
 # Labels on one side keep this distance; the weaker one stays in the hover text.
 APART_DAYS, APART_DAYS_NARROW = 45, 110
-LABEL_CHARACTERS, LINE_CHARACTERS = 61, 21
-LIST_CHARACTERS = 82
+# Pixels of a label in all its lines, of one of them, and of a line in the list of a phone with the one under it.
+LABEL_PX, LINE_PX, LIST_PX, LABEL_SIZE = 385, 138, 500, 13
 # Room left of the first day and right of the last, as a share of the days shown: tick labels stand there.
 ROOM_LEFT, ROOM_LEFT_NARROW, ROOM_RIGHT, ROOM_RIGHT_NARROW = 0.02, 0.06, 0.05, 0.11
 STEM_PX = 2.0
@@ -172,7 +173,7 @@ def _numbered(drawn: go.Figure, named: Sequence[Act], theme: Theme) -> None:
             x=act.day.isoformat(), y=act.intensity, text=f"<b>{number}</b>", showarrow=False,
             yshift=13 if act.intensity > 0 else -13, font={"size": 13, "color": theme.side(act.side)},
         )  # fmt: skip
-    told = [(f"{act.day} {_cut(act.headline, LIST_CHARACTERS)}", theme.side(act.side)) for act in named]
+    told = [(f"{act.day} {_cut(act.headline, LIST_PX)}", theme.side(act.side)) for act in named]
     list_below(drawn, told, theme)
 
 
@@ -221,22 +222,17 @@ def _label(drawn: go.Figure, act: Act, place: Place, text: Sequence[str], theme:
 
 def _lines(headline: str) -> list[str]:
     """At most three short lines of a headline."""
-    return wrap(
-        _cut(headline, LABEL_CHARACTERS),
-        LINE_CHARACTERS,
-        break_on_hyphens=False,
-        max_lines=3,
-        placeholder=" …",
-    )
+    return broken(_cut(headline, LABEL_PX), LINE_PX, LABEL_SIZE, 3)
 
 
-def _cut(headline: str, most: int) -> str:
+def _cut(headline: str, px: float) -> str:
     """The headline up to its last full part that fits, without brackets; the rest is in the hover text."""
     plain = headline.split(" (")[0].replace("<", "‹")
-    if len(plain) <= most:
+    if text_px(plain, LABEL_SIZE) <= px:
         return plain
-    stops = [plain.rfind(stop, most // 3, most) for stop in ("; ", ", ", ": ", " - ")]
-    return plain[: max(stops)] if max(stops) > 0 else shorten(plain, most, placeholder=" …")
+    ends = [at for at in range(len(plain)) if plain.startswith(("; ", ", ", ": ", " - "), at)]
+    fitting = [at for at in ends if px / 3 <= text_px(plain[:at], LABEL_SIZE) <= px]
+    return plain[: fitting[-1]] if fitting else broken(plain, px, LABEL_SIZE)[0]
 
 
 def _alt(acts: Sequence[Act], start: date, end: date) -> str:

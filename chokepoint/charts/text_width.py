@@ -7,6 +7,9 @@ letters not in it, count as wide as its figures.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
+
+from chokepoint.charts.theme import literal
 
 # Thousandths of the size of the font → characters of that width.
 WIDTHS = {
@@ -20,6 +23,8 @@ OTHERS = 500
 # Letters of a bold word are wider by so much.
 BOLD = 1.06
 MORE = " …"
+# Longer lines of a hover are cut off at the edge of a narrow figure.
+HOVER_CHARACTERS = 46
 
 
 def text_px(text: str, size: float, bold: bool = False) -> float:
@@ -49,6 +54,11 @@ def broken(text: str, px: float, size: float, most: int = 1, first_px: float | N
             lines[-1] += MORE
             break
     return lines
+
+
+def hover(text: str) -> str:
+    """Words of a hover, letter by letter, in lines that the edge of a figure does not cut."""
+    return "<br>".join(literal(line) for line in wrap(text, HOVER_CHARACTERS))
 
 
 def _all_fits(line: str, words: Sequence[str], px: float, size: float) -> bool:

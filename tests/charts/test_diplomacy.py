@@ -89,6 +89,23 @@ def test_at_most_ten_labels_apart_in_time_strongest_first() -> None:
     assert 3 <= len(labels) <= MOST_LABELS
 
 
+def test_labels_are_cut_at_a_part_or_by_their_width() -> None:
+    def label(headline: str) -> str:
+        one = Act("x", date(2025, 10, 1), "USA", "US", "act", -5, headline, True)
+        (text,) = [a.text for a in drawn([one]).figure.layout.annotations if a.showarrow]
+        return str(text)
+
+    assert (
+        label("Trump and Xi meet in Busan and agree a one-year truce")
+        == "Trump and Xi meet in<br>Busan and agree a<br>one-year truce"
+    )
+    assert label(
+        "China stops all sales of magnets; other goods of every kind follow in the same week"
+    ).endswith("magnets")
+    assert label("Wide " * 30).endswith(" …")
+    assert label("ill " * 40).count("ill") > label("Wide " * 40).count("Wide")
+
+
 def test_the_narrow_form_numbers_heads_and_lists_them_below() -> None:
     texts = [annotation.text for annotation in drawn(ACTS, narrow=True).figure.layout.annotations]
     assert texts.count("<b>1</b>") == 2

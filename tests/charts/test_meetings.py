@@ -69,6 +69,9 @@ def test_no_dot_stands_half_under_a_sign() -> None:
     near = replace(COURSE, marks=(*COURSE.marks, mark("2025-09-04", "broken", "✕", False)))
     (trace,) = status_lines([near], *SPAN, ("kept",), ("broken",), LIGHT).figure.data
     assert list(trace.marker.opacity) == [0, 0, 1, 0, 0]
+    told = replace(COURSE.marks[0], words="a step " * 20)
+    (trace,) = status_lines([replace(COURSE, marks=(told,))], *SPAN, (), (), LIGHT).figure.data
+    assert max(map(len, trace.hovertext[0].split("<br>"))) <= 46
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chokepoint.charts.text_width import broken, text_px
+from chokepoint.charts.text_width import broken, hover, text_px
 
 
 def test_widths_are_those_of_the_font() -> None:
@@ -36,3 +36,11 @@ def test_words_are_broken_between_words_and_only_the_last_line_is_cut(
 
 def test_the_first_line_may_be_shorter() -> None:
     assert broken("aaaa bbbb cccc", 46, 10, 2, 25) == ["aaaa", "bbbb cccc"]
+
+
+def test_words_of_a_hover_have_lines_that_are_not_cut_and_no_markup() -> None:
+    lines = hover(
+        "China issues the first general licences to three magnet makers; <b>two</b> more follow"
+    ).split("<br>")
+    assert len(lines) == 2
+    assert "&lt;b&gt;two&lt;/b&gt;" in lines[1]

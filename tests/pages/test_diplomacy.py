@@ -213,7 +213,8 @@ def test_every_change_of_status_is_dated_with_what_shows_it(reading: Open) -> No
     )
     later = moved[moved["date"] >= "2025-01-01"]
     assert not [row for row in later.itertuples() if f"{row.date} {row.status}" not in card.alts[0]]
-    assert "China issues the first general export licences to three magnet makers" in card.charts[0]
+    drawn = re.sub(r"<br>|\\u003cbr\\u003e", " ", card.charts[0])
+    assert "China issues the first general export licences to three magnet makers" in drawn
 
 
 def test_open_days_lead_to_their_scenarios(reading: Open) -> None:
