@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,7 @@ from chokepoint.ui.basket import add_card
 from chokepoint.ui.card import Card
 from chokepoint.ui.context import Context
 from chokepoint.ui.html import attr, esc
-from chokepoint.ui.links import card_link, choices_of, pinned_link
+from chokepoint.ui.links import card_link, choices_of, living_link, pinned_link
 from chokepoint.workspace.notes import LONGEST_TEXT, add_note
 
 Again = Callable[[], Callable[[Context], Card]]
@@ -32,23 +33,41 @@ def draw_handout(context: Context, card: Card, name: str = "", again: Again | No
     handout = st.popover("Save, cite, link", type="tertiary", key=f"take-{card.key}", on_change="rerun")
     if handout.open:
         with handout:
-            _draw_downloads(context, card, name or card.key)
-            if again is not None:
-                st.button(
-                    "Add to the brief", key=f"brief-{card.key}", on_click=add_card,
-                    args=(context, name or card.key, card.title, again()),
-                    help="Kept for this visit; the page Briefs puts it together.",
-                )  # fmt: skip
-            if writing():
-                _draw_note(context, name or card.key)
-            st.html('<p class="cp-group">To cite this</p>')
-            st.code(citation(context, card), language=None, wrap_lines=True)
-            st.html('<p class="cp-group">The same as BibTeX</p>')
-            st.code(bibtex_of(context, card), language=None, wrap_lines=True)
-            st.html('<p class="cp-group">A link that shows the same numbers next year</p>')
-            st.code(pinned_link(context), language=None, wrap_lines=True)
-            st.html('<p class="cp-group">This card alone, for a frame of another page</p>')
-            st.code(card_link(context, name or card.key), language=None, wrap_lines=True)
+            # Three tabs: what stands last is as near as what stands first.
+            save, quote, link = st.tabs(["Save", "Cite", "Link"], key=f"handout-{card.key}")
+            alone = of_place(context, name or card.key)
+            with save, st.container(gap="xsmall"):
+                _draw_save(context, alone, card, name or card.key, again)
+            with quote:
+                _draw_code("To cite this", citation(alone, card))
+                _draw_code("The same as BibTeX", bibtex_of(alone, card))
+            with link:
+                _draw_code("To this card; it shows the same numbers next year", pinned_link(alone))
+                _draw_code("To this card; it follows the data", living_link(alone))
+                _draw_code("For a frame of another page", card_link(context, name or card.key))
+                _draw_code("To the whole page; the same numbers next year", pinned_link(context))
+
+
+def of_place(context: Context, name: str) -> Context:
+    """The same question for the card of one place alone: its links lead to the card, not to the head of the page."""
+    return replace(context, question=replace(context.question, cards=(name,)))
+
+
+def _draw_code(title: str, text: str) -> None:
+    st.html(f'<p class="cp-group">{esc(title)}</p>')
+    st.code(text, language=None, wrap_lines=True)
+
+
+def _draw_save(context: Context, alone: Context, card: Card, name: str, again: Again | None) -> None:
+    """Files, pictures, a place in the brief and a note; `alone`: the context whose links lead to this card."""
+    _draw_downloads(alone, card, name)
+    if again is not None:
+        st.button(
+            "Add to the brief", key=f"brief-{card.key}", on_click=add_card, args=(context, name, card.title, again()),
+            width="stretch", help="Kept for this visit; the page Briefs puts it together.",
+        )  # fmt: skip
+    if writing():
+        _draw_note(context, name)
 
 
 def _draw_note(context: Context, name: str) -> None:
@@ -85,6 +104,7 @@ def _draw_downloads(context: Context, card: Card, place: str) -> None:
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
+        width="stretch",
         key=f"displayed-{card.key}",
     )
     st.download_button(
@@ -93,6 +113,7 @@ def _draw_downloads(context: Context, card: Card, place: str) -> None:
         file_name=f"{name}.xlsx",
         mime=XLSX,
         on_click="ignore",
+        width="stretch",
         key=f"sheets-{card.key}",
     )
     if card.everything is not None:
@@ -103,6 +124,7 @@ def _draw_downloads(context: Context, card: Card, place: str) -> None:
             file_name=f"{name}-all.csv",
             mime="text/csv",
             on_click="ignore",
+            width="stretch",
             key=f"all-{card.key}",
         )
 

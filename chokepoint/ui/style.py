@@ -48,8 +48,9 @@ RULES = """
 [class*="st-key-take-"] {{ position: absolute; right: 0; bottom: 0; width: auto; }}
 [class*="st-key-take-"] button {{ border: 0; background: transparent; padding: 0 2px; min-height: 24px; color: {ink2}; }}
 [class*="st-key-take-"] button p {{ font-size: 13px; }}
-.cp-button {{ display: block; width: 100%; border: 1px solid {line}; background: {bg}; color: {ink}; padding: 6px 12px;
-  margin: 0 0 8px; font: inherit; font-size: 15px; cursor: pointer; }}
+[class*="st-key-take-"] button:is(:hover, :focus, :active, [aria-expanded="true"]) * {{ color: {ink} !important; }}
+.cp-button {{ display: block; width: 100%; border: 1px solid {line}; border-radius: 0.35rem; background: {bg}; color: {ink};
+  min-height: 40px; padding: 4px 12px; margin: 0 0 8px; font: inherit; font-size: 16px; cursor: pointer; }}
 .cp-button:hover {{ border-color: {us}; color: {us}; }}
 .cp-remark {{ border-left: 3px solid {ink3}; padding-left: 14px; margin: 8px 0; white-space: pre-line; font-size: 14.5px; color: {ink}; }}
 .cp-remark a {{ color: {us}; }}

@@ -103,16 +103,18 @@ def test_a_card_can_be_saved_cited_and_linked(open_page: Reader) -> None:
     assert told["unit"] == "legal state"
     assert "military buyers" in told["filters"]
     assert "\nDy,dysprosium,licence,barred,barred," in text
+    page.get_by_role("tab", name="Cite").click()
     expect(page.get_by_text("Chokepoint: “Seven of 17 elements")).to_be_visible()
-    link = page.get_by_text(re.compile(r"^http://127.*v=1$")).inner_text()
+    page.get_by_role("tab", name="Link").click()
+    link = page.get_by_text(re.compile(r"^http://127.*v=1$")).first.inner_text()
     keys = parse_qs(urlsplit(link).query)
-    assert keys["buyer"] == ["military"]
+    assert (keys["buyer"], keys["card"]) == (["military"], ["board"])
     assert {"snapshot", "method", "on", "compare", "since", "pair"} <= set(keys)
     assert link == told["link"]
 
     pinned = open_page("/?" + urlsplit(link).query)
-    assert title(pinned, "readings").inner_text() == title(page, "readings").inner_text()
-    assert pinned.locator(".cp-note").count() == 0
+    assert title(pinned, "board").inner_text() == title(page, "board").inner_text()
+    expect(pinned.locator(".cp-note")).to_have_text("Part of a page. Show the whole page")
 
 
 def test_a_bad_link_says_what_was_not_understood_and_shows_the_page(open_page: Reader) -> None:

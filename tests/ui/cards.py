@@ -39,15 +39,16 @@ SECRET = "postgres://user:password@host"
 
 
 def context() -> Context:
-    """The default question on a snapshot without tables."""
+    """The default question on a snapshot of materials alone."""
     settings = read_settings()
     known = Known(("Dy", "Tb"), ("aaaaaaaaaa",), "aaaaaaaaaa")
     snapshot = Snapshot(
         1, "aaaaaaaaaa", None, datetime(2026, 11, 21, tzinfo=UTC), "a", "n", "main", "first", 1, {}
     )
     nothing: Any = None
-    return Context(settings, contract(), nothing, snapshot, nothing, default_question(settings, known), LIGHT, False,
-                   date(2026, 11, 21))  # fmt: skip
+    materials: Any = {"materials": pd.DataFrame({"basket_group": "heavy_medium", "material": ["Dy", "Tb"]})}
+    return Context(settings, contract(), nothing, snapshot, materials, default_question(settings, known), LIGHT, False,
+                   date(2026, 11, 21), (snapshot,))  # fmt: skip
 
 
 def fault_of(error: Exception) -> Callable[[], Card]:

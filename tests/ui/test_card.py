@@ -142,12 +142,22 @@ def test_what_a_reader_takes_away_is_made_when_it_is_asked_for() -> None:
     assert not closed.app.get("download_button")
     closed.app.session_state["take-good"] = True
     closed.run()
-    cited, tex, linked, alone = (text.value for text in closed.app.code)
+    cited, tex, linked, follows, alone, whole = (text.value for text in closed.app.code)
     assert cited.startswith("Chokepoint: “46 t in 2025-05”")
     assert "v=1" in linked
     assert cited.endswith(linked)
     assert tex.startswith("@misc{chokepoint-good-2026-07-02,")
-    assert alone == linked.replace("card=", "card=good") + "&embed=true"
+    assert alone == linked + "&embed=true"
+    # Citation and links lead to this card; one of them to the page.
+    assert "&card=good&" in linked
+    assert follows == "?card=good"
+    assert whole == linked.replace("card=good", "card=")
+    assert "%26card%3Dgood" in tex or "card=good" in tex
+    assert [tab.label for tab in closed.app.tabs if tab.label in ("Save", "Cite", "Link")] == [
+        "Save",
+        "Cite",
+        "Link",
+    ]
     assert [button.proto.label for button in closed.app.get("download_button")] == [
         "Displayed rows (CSV)",
         "Displayed rows and sources (XLSX)",
