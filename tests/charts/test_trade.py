@@ -181,8 +181,24 @@ class TestSteps:
             "PIIE 51.1",
             "WAUGH 21.1",
             "YALE 22.2",
+            "126.5",
         }
         assert "PIIE: 3 readings, highest 126.5 %, last 51.1 % on 2025-05-14" in drawn.alt
+
+    def test_a_label_that_finds_no_place_is_dropped_not_drawn_over_others(self) -> None:
+        crowd = [family(f"F{n}", ("2026-06-28", 22.0 + n / 10)) for n in range(30)]
+        drawn = average_tariffs(
+            crowd, {one.series: f"US on China, {one.name}" for one in crowd}, SINCE, ON, LIGHT
+        )
+        notes = drawn.figure.layout.annotations
+        assert 3 < len(notes) < 30
+        spots = {(round(note.y - (note.ay or 0) / 3, 1), note.ax) for note in notes}
+        assert len(spots) == len(notes)
+
+    def test_the_newest_reading_is_whole_on_a_phone(self) -> None:
+        figure = average_tariffs([YALE], NAMES, SINCE, ON, LIGHT, True).figure
+        assert figure.data[0].cliponaxis is False
+        assert figure.layout.xaxis.range[1] > str(ON)
 
     def test_on_a_phone_numbers_stand_at_the_ends_and_their_names_below(self) -> None:
         drawn = average_tariffs([PIIE, WAUGH, YALE], NAMES, SINCE, ON, LIGHT, True)
