@@ -12,8 +12,11 @@ ROOM_DAYS = 10
 DAY_MS = 86_400_000
 
 
-def date_axis(drawn: go.Figure, start: date, end: date, narrow: bool = False) -> None:
-    """Dates on x: months by name, the year under January and under the first tick; four ticks if narrow."""
+def date_axis(drawn: go.Figure, start: date, end: date, narrow: bool = False, shift_days: int = 0) -> None:
+    """Dates on x: months by name, the year under January and under the first tick; four ticks if narrow.
+
+    `shift_days` moves the ticks into their month, for what stands for a whole month.
+    """
     span = (end.year - start.year) * 12 + end.month - start.month + 1
     wanted = 4 if narrow else 9
     step = next((step for step in (1, 2, 3, 6, 12, 24, 60) if span / step <= wanted), 120)
@@ -23,7 +26,7 @@ def date_axis(drawn: go.Figure, start: date, end: date, narrow: bool = False) ->
         type="date",
         range=[(start - timedelta(days=ROOM_DAYS)).isoformat(), end.isoformat()],
         tickmode="array",
-        tickvals=[day.isoformat() for day in ticks],
+        tickvals=[(day + timedelta(days=shift_days)).isoformat() for day in ticks],
         ticktext=labels,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor, log10
@@ -13,7 +13,10 @@ from chokepoint.charts.axes import DAY_MS, date_axis
 from chokepoint.charts.theme import HARD, THIN, Drawing, Theme, digits, figure, literal, number, with_unit
 
 HEIGHT = 260
-WIDTH_MS = 22 * DAY_MS
+# Days of a month that its column takes, where its middle is, and its width at most.
+WIDTH_DAYS, MIDDLE, WIDTH_PX = 22, 14, 44
+PLOT_PX, PLOT_PX_NARROW, MARGIN_PX = 1050, 350, 62
+VALUE_PX = 20
 # Steps of the y axis at most; the part of its height that the figure above a tick takes.
 TICKS, LABEL_SHARE = 4, 0.09
 # Part of the width left of the first month.
@@ -47,12 +50,18 @@ def columns(
     marks: Sequence[Mark],
     theme: Theme,
     narrow: bool = False,
+    plot_px: int | None = None,
+    values: bool = True,
 ) -> Drawing:
-    """Columns of `what` in `unit`; worked-out values tinted, the reference dashed and named."""
+    """Columns of `what` in `unit`; worked-out values tinted, the reference dashed and named.
+
+    With `values` the lowest and the newest are written.
+    """
     drawn = figure(theme, HEIGHT, margin={"l": 0, "r": 8, "t": 40 if narrow else 22, "b": 40})
     known = [month for month in months if month.value is not None]
-    drawn.add_trace(_bars([m for m in known if not m.derived], unit, theme.cn, theme.cn))
-    drawn.add_trace(_bars([m for m in known if m.derived], unit, theme.cn_tint, theme.cn))
+    width = _width(months, plot_px or (PLOT_PX_NARROW if narrow else PLOT_PX))
+    drawn.add_trace(_bars([m for m in known if not m.derived], unit, theme.cn, theme.cn, width))
+    drawn.add_trace(_bars([m for m in known if m.derived], unit, theme.cn_tint, theme.cn, width))
     _missing(drawn, [month for month in months if month.value is None], theme)
     top = max([*(m.value or 0 for m in known), reference or 0, 1]) * 1.12
     if reference is not None:
@@ -61,11 +70,13 @@ def columns(
         _mark(drawn, mark, theme)
     if months:
         start, end = months[0].month, months[-1].month.replace(day=28)
-        date_axis(drawn, start, end, narrow)
+        date_axis(drawn, start, end, narrow, MIDDLE)
         # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
         room = timedelta(days=round(ROOM_SHARE * (end - start).days))
         drawn.update_xaxes(range=[(start - room).isoformat(), end.isoformat()])
     _scale(drawn, top, unit, reference)
+    if values:
+        write_values(drawn, months, reference, (HEIGHT - MARGIN_PX) / top, theme)
     return Drawing(drawn, _alt(known, months, unit, what, reference, reference_words), HEIGHT)
 
 
@@ -79,12 +90,50 @@ def _scale(drawn: go.Figure, top: float, unit: str, reference: float | None) -> 
     drawn.update_yaxes(range=[0, top], tickmode="array", tickvals=free, ticktext=texts)
 
 
-def _bars(months: Sequence[Column], unit: str, fill: str, edge: str) -> go.Bar:
+def write_values(
+    drawn: go.Figure,
+    months: Sequence[Column],
+    reference: float | None,
+    px_per_unit: float,
+    theme: Theme,
+    also: Collection[date] = (),
+) -> None:
+    """Writes the lowest and the newest value, and those of the months `also`, where the reference does not cross them.
+
+    Above the column; inside it, where the dashed line would run through the figure.
+    """
+    known = [month for month in months if month.value is not None]
+    if not known:
+        return
+    told = [min(known, key=lambda month: month.value or 0), known[-1], *(m for m in known if m.month in also)]
+    for month in dict.fromkeys(told):
+        value = month.value or 0
+        gap = VALUE_PX if reference is None else (reference - value) * px_per_unit
+        crossed = 0 <= gap < VALUE_PX
+        inside = crossed and value * px_per_unit > VALUE_PX
+        ink = theme.ink if month.derived else theme.on_fill
+        drawn.add_annotation(
+            x=(month.month + timedelta(days=MIDDLE)).isoformat(), y=value, text=f"<b>{number(value, digits(value))}</b>",
+            showarrow=False, yanchor="top" if inside else "bottom", yshift=gap + 2 if crossed and not inside else 0,
+            font={"size": 13, "color": ink if inside else theme.cn}, borderpad=0,
+            bgcolor=None if inside else theme.bg, opacity=0.95,
+        )  # fmt: skip
+
+
+def _width(months: Sequence[Column], plot_px: int) -> float:
+    """Width of a column in days: most of its month, but of few months not a slab."""
+    if not months:
+        return WIDTH_DAYS
+    days = (1 + ROOM_SHARE) * max((months[-1].month.replace(day=28) - months[0].month).days, 1)
+    return min(WIDTH_DAYS, WIDTH_PX * days / plot_px)
+
+
+def _bars(months: Sequence[Column], unit: str, fill: str, edge: str, width: float) -> go.Bar:
     return go.Bar(
         x=[month.month.isoformat() for month in months],
         y=[month.value for month in months],
-        width=WIDTH_MS,
-        offset=2 * DAY_MS,
+        width=width * DAY_MS,
+        offset=(MIDDLE - width / 2) * DAY_MS,
         customdata=[month.id for month in months],
         marker={"color": fill, "line": {"color": edge, "width": 1}},
         hovertemplate="%{x|%Y-%m}: %{y:,.1~f} " + unit + "<extra></extra>",
@@ -95,7 +144,7 @@ def _missing(drawn: go.Figure, months: Sequence[Column], theme: Theme) -> None:
     if months:
         drawn.add_trace(
             go.Scatter(
-                x=[month.month.replace(day=13).isoformat() for month in months],
+                x=[(month.month + timedelta(days=MIDDLE)).isoformat() for month in months],
                 y=[0] * len(months),
                 mode="text",
                 text=["–"] * len(months),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from chokepoint.charts.columns import Column, Mark, columns
+from chokepoint.charts.columns import Column, Mark, columns, write_values
 from chokepoint.charts.theme import HARD, Drawing, Theme, digits, literal, number, with_unit
 
 CHARACTER_PX, LINE_PX = 6.2, 16
@@ -26,9 +26,10 @@ def flows_by_month(
     theme: Theme,
     plot_px: int,
     narrow: bool = False,
+    also: Collection[date] = (),
 ) -> Drawing:
-    """Columns in tonnes with labels of marks in as many rows as they need, lowest and newest value written."""
-    made = columns(months, "t", what, None, "", [], theme, narrow)
+    """Columns in tonnes with labels of marks in as many rows as they need; lowest, newest and months `also` written."""
+    made = columns(months, "t", what, None, "", [], theme, narrow, plot_px, values=False)
     drawn = made.figure
     start, end = months[0].month, months[-1].month.replace(day=28)
     room = timedelta(days=round(EDGE_PX * (end - start).days / plot_px))
@@ -39,10 +40,10 @@ def flows_by_month(
     drawn.update_layout(height=BASE_HEIGHT + top, margin={"l": 0, "r": right, "t": top + 6, "b": 40})
     # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
     drawn.update_xaxes(range=[(start - room).isoformat(), end.isoformat()], showline=True)
-    _scale(drawn, months, reference)
+    top_t = _scale(drawn, months, reference)
     for mark, (row, left) in zip(marks, rows, strict=True):
         _mark(drawn, mark, row, left, theme)
-    _values(drawn, months, theme)
+    write_values(drawn, months, reference, PLOT_HEIGHT / top_t, theme, also)
     if reference is not None:
         words = f"{reference_words}: {with_unit(reference, 't')}"
         _reference(drawn, reference, words, theme, top - LINE_PX if narrow else None)
@@ -55,8 +56,8 @@ def flows_by_month(
     return Drawing(drawn, made.alt + normal + (f" Marked: {marked}." if marks else ""), BASE_HEIGHT + top)
 
 
-def _scale(drawn: go.Figure, months: Sequence[Column], reference: float | None) -> None:
-    """The y axis from zero with round ticks, none of them on the line of the reference."""
+def _scale(drawn: go.Figure, months: Sequence[Column], reference: float | None) -> float:
+    """The end of the y axis, which starts at zero; its ticks are round, none of them on the line of the reference."""
     top = max([*(month.value or 0 for month in months), reference or 0, 1]) * 1.12
     step = next(s for s in STEPS if top / s <= 5)
     ticks = [step * n for n in range(int(0.9 * top / step) + 1)]
@@ -65,6 +66,7 @@ def _scale(drawn: go.Figure, months: Sequence[Column], reference: float | None) 
     drawn.update_yaxes(
         range=[0, top], tickmode="array", tickvals=free, ticktext=texts, ticksuffix="", nticks=None
     )
+    return top
 
 
 def _reference(drawn: go.Figure, value: float, words: str, theme: Theme, above_px: int | None) -> None:
@@ -124,17 +126,3 @@ def _mark(drawn: go.Figure, mark: Mark, row: int, left: bool, theme: Theme) -> N
         x=x, yref="paper", y=1, text=literal(mark.label), showarrow=False, yanchor="bottom", yshift=row * LINE_PX - 2,
         xanchor="right" if left else "left", xshift=2 if left else -2, font={"size": 12.5, "color": theme.ink2},
     )  # fmt: skip
-
-
-def _values(drawn: go.Figure, months: Sequence[Column], theme: Theme) -> None:
-    """The lowest and the newest value, written above their columns."""
-    known = [month for month in months if month.value is not None]
-    if not known:
-        return
-    for month in dict.fromkeys((min(known, key=lambda month: month.value or 0), known[-1])):
-        value = month.value or 0
-        drawn.add_annotation(
-            x=month.month.replace(day=14).isoformat(), y=month.value, text=f"<b>{number(value, digits(value))}</b>",
-            showarrow=False, yanchor="bottom", font={"size": 13, "color": theme.cn}, bgcolor=theme.bg,
-            borderpad=0, opacity=0.95,
-        )  # fmt: skip

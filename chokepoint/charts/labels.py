@@ -1,4 +1,4 @@
-"""Where labels stand so that they hide neither the line nor each other, and how much of a text fits a width.
+"""Where labels stand so that they hide neither the line nor each other, and names of rows in their room.
 
 No leader runs through another label, another mark, another leader or along the line. Plotly does not solve
 collisions: places are tried in pixels of a nominal plot, and a label that fits nowhere stays in the hover text of
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chokepoint.charts.text_width import broken, text_px
 from chokepoint.evidence.names import GROUPS
 from chokepoint.risk.words import Floats
 
@@ -22,17 +23,6 @@ LINE_PX, ROOM_PX, SIZE = 17.0, 5.0, 13
 EXTRA_PX = 14  # a row of two lines is that much higher
 # Half a mark's ring, and the part of a leader that may touch the line on which its mark stands.
 RING_PX, CLEAR_PX = 6.0, 12.0
-# Widths of Source Sans 3 in shares of the font size; any other character counts as wide as a digit.
-WIDTHS = {
-    letter: share
-    for share, letters in (
-        (0.12, "\u202f"), (0.2, " \u00a0"), (0.25, "',.:;|ij·"), (0.26, "l’I!f"), (0.3, "()[]{}-\u2011"), (0.35, "t/\\r"),
-        (0.43, '"*s?z“”'), (0.46, "xcvy"), (0.48, "JY–Le+<=>"), (0.52, "XaVEFS_gk"), (0.54, "ATZh`"), (0.55, "bnopudq"),
-        (0.58, "CPRK"), (0.6, "B&DG"), (0.66, "NUHOQ"), (0.73, "Mw"), (0.81, "W%m@"), (0.94, "…—"),
-    )
-    for letter in letters
-}  # fmt: skip
-DIGIT, BOLDER = 0.5, 1.06
 # Offsets of the label's near corner from its mark, nearest first; y counts downwards as Plotly's ay does.
 RISING = (
     (-22, -22),
@@ -209,44 +199,6 @@ def _crossed(box: Box, line: tuple[Floats, Floats]) -> bool:
     return bool(near.size and near.max() >= box.top and near.min() <= box.bottom)
 
 
-def text_px(text: str, size: float, bold: bool = False) -> float:
-    """Width of a text in pixels, in Source Sans of a size in pixels."""
-    return sum(WIDTHS.get(letter, DIGIT) for letter in text) * size * (BOLDER if bold else 1)
-
-
-def clip_to_px(text: str, px: float, size: float) -> str:
-    """The text, or as many of its words as fit so many pixels, and an ellipsis."""
-    (line,) = wrap_to_px(text, px, size, 1)
-    return line
-
-
-def wrap_to_px(text: str, px: float, size: float, most: int) -> list[str]:
-    """At most so many lines of a text, none wider than `px`; a text that is cut ends with an ellipsis."""
-    lines, words = [""], text.split(" ")
-    for place, word in enumerate(words):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_px(longer, size) <= px:
-            lines[-1] = longer
-        elif len(lines) < most and lines[-1]:
-            lines.append(word)
-        else:
-            rest = " ".join([lines[-1], *words[place:]]).strip()
-            lines[-1] = _cut(rest, px, size)
-            break
-    if text_px(lines[-1], size) > px:
-        lines[-1] = _cut(lines[-1], px, size)
-    return lines
-
-
-def _cut(text: str, px: float, size: float) -> str:
-    """A text cut between words, or inside its first one if even that is too wide."""
-    head, tail = text, " …"
-    while head and text_px(head + tail, size) > px:
-        shorter = head.rpartition(" ")[0]
-        head, tail = (shorter, " …") if shorter else (head[:-1], "…")
-    return head.rstrip(" ,;:") + tail
-
-
 def group_first(text: str) -> str:
     """A name that ends with its group in brackets with the group in front, so that what is cut tells nothing apart.
 
@@ -261,7 +213,7 @@ def group_first(text: str) -> str:
 def named_rows(names: Sequence[str], px: float, narrow: bool) -> NamedRows:
     """Names of rows in so many pixels, on two lines on a phone; if one is too long, all say their group first."""
     most = 2 if narrow else 1
-    lines = [wrap_to_px(name, px, SIZE, most) for name in names]
+    lines = [broken(name, px, SIZE, most) for name in names]
     if any(" ".join(found) != name for found, name in zip(lines, names, strict=True)):
-        lines = [wrap_to_px(group_first(name), px, SIZE, most) for name in names]
+        lines = [broken(group_first(name), px, SIZE, most) for name in names]
     return NamedRows(lines, EXTRA_PX * (max(map(len, lines), default=1) - 1))

@@ -12,7 +12,7 @@ from math import floor, log10
 import numpy as np
 import plotly.graph_objects as go
 
-from chokepoint.charts.labels import text_px
+from chokepoint.charts.text_width import text_px
 from chokepoint.charts.theme import Theme, tinted
 from chokepoint.evidence.periods import Days
 from chokepoint.risk.words import Floats

@@ -13,8 +13,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from chokepoint.charts.axes import DAY_MS, date_axis, room_left
-from chokepoint.charts.labels import Box, Place, place_labels, text_px
+from chokepoint.charts.labels import Box, Place, place_labels
 from chokepoint.charts.numbered import list_below, room_below
+from chokepoint.charts.text_width import text_px
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure, literal, signed, tinted
 from chokepoint.evidence.periods import Days
 from chokepoint.method import Level

@@ -7,6 +7,7 @@ dotted. What lies before the period shown stands in a narrow panel at the left o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 from chokepoint.charts.axes import date_axis
 from chokepoint.charts.labels import Box
 from chokepoint.charts.numbered import list_below, room_below
+from chokepoint.charts.text_width import text_px
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure
 from chokepoint.evidence.averages import SILENT, Family, Reading
 
@@ -25,7 +27,8 @@ DASHES = {"WAUGH": "5px,2px"}
 LEAST_PAST = 2
 TOP = 1.14
 ROOM_AFTER = timedelta(days=120)
-CHARACTER_PX, NEAR_PX, EDGE_PX, TICK = 6.6, 16, 44, 25
+LABEL_SIZE, NEAR_PX, EDGE_PX, EDGE_PX_RIGHT, TICK = 13, 16, 44, 26, 25
+LEADER_STEPS = 12
 # Nearest first: beside the end, a little above or below, then further with a leader.
 OFFSETS = [
     (across, down)
@@ -55,21 +58,21 @@ def average_tariffs(
             _family(drawn, family, names[family.series], theme, "x2")
     shown = [f for f in found if any(r.day >= since for r in f.readings) or f.line]
     top = max([r.value for f in shown for r in f.readings] + [10.0]) * TOP
-    end = on + (ROOM_AFTER if not narrow else timedelta(days=0))
+    plot_px = PLOT_PX_NARROW if narrow else PLOT_PX
+    # Room at the right for the newest reading and its number.
+    end = on + (timedelta(days=round(EDGE_PX_RIGHT * (on - since).days / plot_px)) if narrow else ROOM_AFTER)
+    # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
+    first = since - timedelta(days=round(EDGE_PX * (end - since).days / plot_px))
     told = [f"{names[family.series]} {family.last.value:.1f}" for family in named]
     texts = [str(place) for place in range(1, len(told) + 1)] if narrow else told
-    _labels(drawn, named, texts, (since, end, top), theme, narrow)
+    _labels(drawn, named, texts, (first, end, top), theme, narrow)
     if narrow:
         entries = [f"{words} % on {family.last.day}" for words, family in zip(told, named, strict=True)]
         sides = [theme.side(family.imposer) for family in named]
         list_below(drawn, list(zip(entries, sides, strict=True)), theme)
     date_axis(drawn, since, end, narrow)
-    # Room for the figures of the y axis: where they touch a tick of the x axis, Plotly hides the tick.
-    room = timedelta(days=round(EDGE_PX * (end - since).days / (PLOT_PX_NARROW if narrow else PLOT_PX)))
-    first = (since - room).isoformat()
-    drawn.update_layout(
-        xaxis={"domain": list(MAIN if two else (0, 1)), "range": [first, end.isoformat()], "showline": True}
-    )
+    domain, days = list(MAIN if two else (0, 1)), [first.isoformat(), end.isoformat()]
+    drawn.update_layout(xaxis={"domain": domain, "range": days, "showline": True})
     if two:
         _past_axis(drawn, min(r.day for r in past), since, theme)
     drawn.update_yaxes(
@@ -131,6 +134,7 @@ def _diamonds(family: Family, name: str, theme: Theme, colour: str, axis: str) -
         y=[reading.value for reading in family.readings],
         xaxis=axis,
         mode="markers",
+        cliponaxis=False,
         customdata=[family.series] * len(family.readings),
         marker={"size": 9, "symbol": "diamond", "color": theme.bg, "line": {"width": 1.6, "color": colour}},
         hovertemplate=f"{name}<br>%{{x|%Y-%m-%d}}: %{{y:.1f}} %<extra></extra>",
@@ -160,32 +164,81 @@ def _labels(
         )
 
     taken = [box for family in found for box in _drawn(family, spot)]
-    for family, text in zip(found, texts, strict=True):
-        x, y = spot(family.last)
-        across, down, box = _free(x, y, len(text) * CHARACTER_PX, taken, width, height)
+    marks = [
+        (family.last, text, theme.side(family.imposer)) for family, text in zip(found, texts, strict=True)
+    ]
+    if not narrow and (peak := _peak(found, since)):
+        marks.append((peak[0], f"{peak[0].value:.1f}", theme.side(peak[1].imposer)))
+    labels: list[Box] = []
+    leaders: list[Box] = []
+    for reading, text, colour in marks:
+        x, y = spot(reading)
+        place = _free(x, y, text_px(text, LABEL_SIZE), [*taken, *leaders], labels, (width, height))
+        if place is None:
+            continue
+        across, down, box = place
+        labels.append(box)
         taken.append(box)
+        far = abs(down) > NEAR_PX
+        if far:
+            leaders += _leader(x, y, across, down)
         drawn.add_annotation(
-            x=family.last.day.isoformat(), y=family.last.value, text=text, showarrow=abs(down) > NEAR_PX, arrowhead=0,
+            x=reading.day.isoformat(), y=reading.value, text=text, showarrow=far, arrowhead=0,
             arrowwidth=1, arrowcolor=theme.ink3, standoff=5, ax=across, ay=down,
-            xshift=0 if abs(down) > NEAR_PX else across, yshift=0 if abs(down) > NEAR_PX else -down,
+            xshift=0 if far else across, yshift=0 if far else -down,
             xanchor="left" if across > 0 else "right", yanchor="middle",
-            font={"size": 13, "color": theme.side(family.imposer)},
+            font={"size": LABEL_SIZE, "color": colour},
         )  # fmt: skip
 
 
+def _peak(found: Sequence[Family], since: date) -> tuple[Reading, Family] | None:
+    """The highest reading of any line, if it is not its last: at the day on which the next one replaced it."""
+    lines = [family for family in found if family.line]
+    steps = [
+        (now, after, family)
+        for family in lines
+        for now, after in pairwise(family.readings)
+        if after.day >= since
+    ]
+    if not steps:
+        return None
+    high, after, family = max(steps, key=lambda step: step[0].value)
+    if high.value <= max(line.last.value for line in lines):
+        return None
+    return replace(high, day=after.day), family
+
+
 def _free(
-    x: float, y: float, wide: float, taken: Sequence[Box], width: float, height: float
-) -> tuple[float, float, Box]:
-    """The nearest offset at which a label hides no line and no other label; the first one if there is none."""
-    places = []
+    x: float,
+    y: float,
+    wide: float,
+    taken: Sequence[Box],
+    labels: Sequence[Box],
+    plot: tuple[float, float],
+) -> tuple[float, float, Box] | None:
+    """The nearest offset at which a label hides nothing and its leader runs through no label; None without one."""
+    width, height = plot
     for across, down in OFFSETS:
         left = x + across if across > 0 else x + across - wide
         box = Box(left, y + down - 8, left + wide, y + down + 8)
-        if box.left >= 0 and box.right <= width and box.top >= 0 and box.bottom <= height:
-            places.append((across, down, box))
-    fitting = (place for place in places if not any(place[2].hits(other) for other in taken))
-    first = (OFFSETS[0][0], OFFSETS[0][1], Box(x, y - 8, x + wide, y + 8))
-    return next(fitting, places[0] if places else first)
+        if (
+            box.left < 0
+            or box.right > width
+            or box.top < 0
+            or box.bottom > height
+            or any(map(box.hits, taken))
+        ):
+            continue
+        leader = _leader(x, y, across, down) if abs(down) > NEAR_PX else []
+        if not any(step.hits(label) for step in leader for label in labels):
+            return across, down, box
+    return None
+
+
+def _leader(x: float, y: float, across: float, down: float) -> list[Box]:
+    """Small boxes along the thin line from a mark to its label."""
+    parts = [step / LEADER_STEPS for step in range(1, LEADER_STEPS)]
+    return [Box(x + p * across - 1, y + p * down - 3, x + p * across + 1, y + p * down + 3) for p in parts]
 
 
 def _drawn(family: Family, spot: Callable[[Reading], tuple[float, float]]) -> list[Box]:

@@ -6,7 +6,6 @@ letters not in it, count as wide as its figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import wrap
 
 from chokepoint.charts.theme import literal
@@ -33,26 +32,23 @@ def text_px(text: str, size: float, bold: bool = False) -> float:
 
 
 def broken(text: str, px: float, size: float, most: int = 1, first_px: float | None = None) -> list[str]:
-    """The text in at most so many lines that fit into `px`, broken between words; what finds no room ends in "…".
+    """The text in at most so many lines, none wider than `px`, broken between words; one that is cut ends in "…".
 
-    `first_px`: room of the first line, where something stands before it. A word longer than a line has one to itself.
+    `first_px`: room of the first line, where something stands before it.
     """
-    words, lines = text.split(), [""]
+    words, lines, room = text.split(), [""], px if first_px is None else first_px
     for place, word in enumerate(words):
-        room = first_px if first_px is not None and len(lines) == 1 else px
         longer = f"{lines[-1]} {word}".strip()
-        rest = MORE if len(lines) == most and place + 1 < len(words) else ""
-        if (
-            not lines[-1]
-            or text_px(longer + rest, size) <= room
-            or _all_fits(lines[-1], words[place:], room, size)
-        ):
+        if text_px(longer, size) <= room:
             lines[-1] = longer
-        elif len(lines) < most:
+        elif len(lines) < most and lines[-1]:
             lines.append(word)
+            room = px
         else:
-            lines[-1] += MORE
+            lines[-1] = _cut(" ".join([lines[-1], *words[place:]]).strip(), room, size)
             break
+    if text_px(lines[-1], size) > room:
+        lines[-1] = _cut(lines[-1], room, size)
     return lines
 
 
@@ -61,6 +57,10 @@ def hover(text: str) -> str:
     return "<br>".join(literal(line) for line in wrap(text, HOVER_CHARACTERS))
 
 
-def _all_fits(line: str, words: Sequence[str], px: float, size: float) -> bool:
-    """True if the whole rest of the words has room behind a line: then no "…" needs any."""
-    return text_px(" ".join((line, *words)), size) <= px
+def _cut(text: str, px: float, size: float) -> str:
+    """A text cut between words, or inside its first one if even that is too wide."""
+    head, tail = text, MORE
+    while head and text_px(head + tail, size) > px:
+        shorter = head.rpartition(" ")[0]
+        head, tail = (shorter, MORE) if shorter else (head[:-1], "…")
+    return head.rstrip(" ,;:") + tail

@@ -29,7 +29,6 @@ BOUND_WORDS = {
     "~<": "Nearly ",
 }
 SIDES = {"USA": "US", "CHN": "China"}
-LABEL_CHARACTERS = 58
 STATES = {
     State.ANNOUNCED: "announced",
     State.IN_FORCE: "in force",
@@ -122,7 +121,7 @@ def bar_label(bar: Bar, name: str) -> str:
     text = re.sub(r"Announcement (\d+) of (\d{4})", r"Ann. \1/\2", name)
     if bar.whom and bar.buyers not in ("every", RELIEF):
         text = f"{text.split(':')[0].split(',')[0]}: {bar.whom.split(',')[0]}"
-    return shorten(text, LABEL_CHARACTERS, placeholder=" …")
+    return text
 
 
 def mark_label(bar: Bar, state: State, name: str) -> str:

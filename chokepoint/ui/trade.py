@@ -13,7 +13,7 @@ from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS, GROUPS, Names
 from chokepoint.evidence.practice import APART, OWN, RULE, SINGLE, STANDS_IN, Count
 from chokepoint.share.trade import STATES, figure_words, the
-from chokepoint.ui.html import chip, day, esc, plural
+from chokepoint.ui.html import attr, chip, day, esc, plural
 from chokepoint.ui.html_table import STACKED, folded_table, html_table
 from chokepoint.ui.trade_tables import Part
 
@@ -41,6 +41,12 @@ STYLE = """
 .cp-practice td:first-child {{ white-space: nowrap; }}
 .cp-says {{ font-size: 14px; color: {ink2}; max-width: 62em; margin: 10px 0 0; line-height: 1.45; }}
 @media (max-width: 640px) {{
+  .cp-matrix, .cp-matrix tbody, .cp-matrix tr, .cp-matrix tbody th {{ display: block; min-width: 0; }}
+  .cp-matrix thead, .cp-matrix td:empty {{ display: none; }}
+  .cp-matrix tr {{ border-bottom: 1px solid {line}; padding: 8px 0; }}
+  .cp-matrix th, .cp-matrix td {{ border-bottom: 0; padding: 2px 0; }}
+  .cp-matrix td {{ display: grid; grid-template-columns: 116px 1fr; column-gap: 10px; }}
+  .cp-matrix td::before {{ content: attr(data-name); color: {ink3}; font-size: 13px; }}
   .cp-parts {{ grid-template-columns: repeat(3, 1fr); column-gap: 12px; }}
   .cp-parts > div.cp-name {{ grid-column: 1 / -1; border-bottom: 0; padding-bottom: 0; }}
   .cp-parts .cp-top b {{ display: block; }}
@@ -77,13 +83,16 @@ def style(theme: Theme) -> str:
 
 
 def matrix_table(matrix: Matrix, names: Names) -> str:
-    """Actors by instrument: counts in words, each cell opens its measures."""
+    """Actors by instrument: counts in words, each cell opens its measures; on a phone a block of each actor's own."""
     columns = [column for column in COLUMNS if any(column in row for row in matrix.values())]
     head = "".join(f'<th scope="col">{esc(column)}</th>' for column in columns)
     rows = "".join(
         f'<tr><th scope="row"><span class="cp-{_side(imposer)}">{esc(names.country(imposer))}</span><br>'
         f"{esc(_whom(imposer, addressee, names))}</th>"
-        + "".join(f"<td>{_entries(row.get(column, []), names)}</td>" for column in columns)
+        + "".join(
+            f'<td data-name="{attr(column)}">{_entries(row.get(column, []), names)}</td>'
+            for column in columns
+        )
         + "</tr>"
         for (imposer, addressee), row in matrix.items()
     )

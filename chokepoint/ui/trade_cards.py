@@ -27,6 +27,7 @@ from chokepoint.ui.filters import listed, of_materials
 from chokepoint.ui.layout import Slot
 from chokepoint.ui.picks import pick
 from chokepoint.ui.risk import made_by
+from chokepoint.ui.risk_level import none_card
 from chokepoint.ui.trade_flows import MAGNETS, flow_card, flow_rows, total_card
 from chokepoint.ui.trade_rows import bars_of, credit, evidence_of, groups_of, material_fits, on_rare_earths
 
@@ -105,15 +106,9 @@ def controls_card(context: Context) -> Card:
     q, method, tables = context.question, context.settings.method, context.tables
     first = method.scope.score_from
     if q.on < first:
-        return Card(
-            key="controls",
-            title=f"No Controls reading before {first}: earlier acts are on file in part only",
-            subtitle="Reading 0–100: what may not leave without permission.",
-            unit="points 0–100",
-            as_of=q.on,
-            alt="No reading on this day.",
-            body=empty_body(f"Blank, not low. Choose a day from {first} on."),
-            calculated=made_by(context),
+        title = f"No Controls reading before {first}: earlier acts are on file in part only"
+        return none_card(
+            context, "controls", title, "points 0–100", f"Blank, not low. Choose a day from {first} on."
         )
     day = np.array([q.on], "datetime64[D]")
     found = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import pandas as pd
@@ -49,8 +51,8 @@ def marks_of(context: Context, material: str) -> list[Mark]:
     ]  # fmt: skip
 
 
-def flow_card(context: Context, product: str, partner: str, key: str) -> Card:
-    """Monthly exports of a product to a partner against the normal month (evidence.monthly)."""
+def flow_card(context: Context, product: str, partner: str, key: str, also: Collection[date] = ()) -> Card:
+    """Monthly exports of a product to a partner against the normal month (evidence.monthly); values of `also` written."""
     q, names, tables = context.question, context.names, context.tables
     method = context.settings.method.stress
     rows, left_out = flow_rows(context)
@@ -65,7 +67,7 @@ def flow_card(context: Context, product: str, partner: str, key: str) -> Card:
     marks = merged([mark for mark in marks_of(context, material) if mark.day <= end])
     drawn = flows_by_month(
         columns, f"{name} from {names.country(q.supplier)} to {where}", mean, told, marks, context.theme,
-        NARROW_PX if context.narrow else WIDE_PX, context.narrow,
+        NARROW_PX if context.narrow else WIDE_PX, context.narrow, also,
     ) if months else None  # fmt: skip
     return Card(
         key=key,
@@ -102,7 +104,9 @@ def total_card(context: Context) -> Card:
     """All rare earths to the world beside magnets to the country: the total need not follow."""
     q = context.question
     rows, _ = flow_rows(context)
-    card = flow_card(context, monthly.TOTAL, "WLD", "total")
     magnets = monthly.by_month(rows, MAGNETS[0], q.country, q.since)
+    known = [month for month in magnets if month.quantity_t is not None]
+    low = min(known, key=lambda month: month.quantity_t or 0, default=None)
+    card = flow_card(context, monthly.TOTAL, "WLD", "total", [low.first_day] if low else [])
     total = monthly.by_month(rows, monthly.TOTAL, "WLD", q.since)
     return replace(card, title=words.total_finding(total, magnets, context.names.country(q.country)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
@@ -35,7 +35,7 @@ def test_only_months_with_a_figure_have_a_bar() -> None:
 
 def test_a_missing_month_has_a_sign_and_says_so() -> None:
     (signs,) = [trace for trace in draw().figure.data if isinstance(trace, go.Scatter)]
-    assert list(signs.x) == ["2025-04-13"]
+    assert list(signs.x) == ["2025-04-15"]
     assert list(signs.text) == ["–"]
     assert "no figure" in signs.hovertemplate
 
@@ -63,8 +63,9 @@ def test_the_axis_starts_at_zero_and_holds_every_bar_and_the_reference() -> None
 def test_the_unit_and_the_name_of_the_reference_are_on_the_figure() -> None:
     layout = draw().figure.layout
     assert layout.yaxis.ticktext[-1].endswith("\u00a0t")
-    assert [note.text for note in layout.annotations] == ["mean of 2024: 620\u00a0t", "licences"]
-    assert [note.text for note in draw(reference=None).figure.layout.annotations] == ["licences"]
+    notes = [note.text for note in layout.annotations if not note.text.startswith("<b>")]
+    assert notes == ["mean of 2024: 620\u00a0t", "licences"]
+    assert "mean" not in str(draw(reference=None).figure.layout.annotations)
 
 
 def test_no_figure_of_the_axis_is_struck_out_by_the_reference() -> None:
@@ -109,3 +110,26 @@ def test_without_any_figure_nothing_is_drawn_as_zero() -> None:
     assert bars(drawing) == {}
     assert drawing.alt == "Magnets to Utopia: no figure in this period."
     assert bars(draw([])) == {}
+
+
+def test_ticks_stand_in_the_middle_under_their_columns_and_few_months_are_no_slabs() -> None:
+    few = draw(MONTHS[2:3]).figure
+    for figure in (draw().figure, few):
+        day = 86_400_000
+        (full, *_) = [trace for trace in figure.data if isinstance(trace, go.Bar)]
+        middle = date(2025, 5, 1) + timedelta(days=(full.offset + full.width / 2) / day)
+        assert middle.isoformat() in figure.layout.xaxis.tickvals
+        start, end = (date.fromisoformat(one) for one in figure.layout.xaxis.range)
+        assert full.width / day / (end - start).days * 1050 <= 50
+
+
+def test_lowest_and_newest_are_written_and_no_reference_runs_through_them() -> None:
+    notes = {note.text: note for note in draw().figure.layout.annotations}
+    assert {"<b>46</b>", "<b>1\u202f353</b>"} <= set(notes)
+    near = [Column(date(2025, 5, 1), 1.0, True, "a"), Column(date(2025, 6, 1), 600.0, False, "b")]
+    for month, reference, anchor, shift in ((600.0, 620.0, "top", 0), (1.0, 3.0, "bottom", 2)):
+        found = {note.text: note for note in draw(near, reference).figure.layout.annotations}[
+            f"<b>{month:.0f}</b>"
+        ]
+        assert found.yanchor == anchor
+        assert found.yshift >= shift

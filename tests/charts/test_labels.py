@@ -17,13 +17,11 @@ from chokepoint.charts.labels import (
     SIZE,
     Box,
     Place,
-    clip_to_px,
     group_first,
     named_rows,
     place_labels,
-    text_px,
-    wrap_to_px,
 )
+from chokepoint.charts.text_width import text_px
 
 WIDTH, HEIGHT = 850.0, 352.0
 EMPTY = (np.array([]), np.array([]))
@@ -157,30 +155,7 @@ def test_a_label_without_room_above_may_stand_below_if_either_side_will_do() -> 
     assert place.ay > 0
 
 
-# Texts ------------------------------------------------------------------------------------------------------
-
-
-@given(st.text(), st.floats(40, 400), st.sampled_from([11, 13, 21]))
-def test_a_clipped_text_fits_and_a_fitting_one_stays(text: str, px: float, size: int) -> None:
-    clipped = clip_to_px(text, px, size)
-    assert text_px(clipped, size) <= px
-    if text == " ".join(text.split()) and text_px(text, size) <= px:
-        assert clipped == text
-    if text_px(" ".join(text.split(" ")).strip(), size) > px:
-        assert clipped.endswith("…")
-
-
-def test_letters_count_by_their_width() -> None:
-    assert text_px("iiii", 13) < text_px("mmmm", 13) / 3
-    # Measured in a browser: 13 px Source Sans.
-    assert abs(text_px("Announcement 18 of 2025 in force", 13) - 184.2) < 2
-
-
-def test_a_text_is_cut_between_words_and_a_long_word_inside() -> None:
-    assert wrap_to_px("one two three four", 60, 13, 1) == ["one two …"]
-    assert wrap_to_px("one two three four", 60, 13, 2) == ["one two", "three four"]
-    assert clip_to_px("Donaudampfschifffahrtsgesellschaft", 60, 13) == "Donaud…"
-
+# Names of rows ---------------------------------------------------------------------------------------------
 
 ALIKE = [
     f"Announcement 18 of 2025 in force: Sm, Gd, Tb, Dy, Lu, Sc, Y and all that comes after them ({group})"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chokepoint.charts.text_width import broken, hover, text_px
 
@@ -24,7 +26,7 @@ def test_widths_are_those_of_the_font() -> None:
         ("aaaa bbbb cccc", 1, ["aaaa …"]),
         ("aaaa bbbb cccc", 2, ["aaaa bbbb", "cccc"]),
         ("aaaa bbbb cccc dddd eeee", 2, ["aaaa bbbb", "cccc …"]),
-        ("a" * 30, 2, ["a" * 30]),
+        ("a" * 30, 2, ["aaaaaaa…"]),
         ("", 2, [""]),
     ],
 )
@@ -44,3 +46,17 @@ def test_words_of_a_hover_have_lines_that_are_not_cut_and_no_markup() -> None:
     ).split("<br>")
     assert len(lines) == 2
     assert "&lt;b&gt;two&lt;/b&gt;" in lines[1]
+
+
+@given(st.text(), st.floats(40, 400), st.sampled_from([11, 13, 21]))
+def test_a_clipped_text_fits_and_a_fitting_one_stays(text: str, px: float, size: int) -> None:
+    (clipped,) = broken(text, px, size)
+    assert text_px(clipped, size) <= px
+    plain = " ".join(text.split())
+    assert clipped == plain if text_px(plain, size) <= px else clipped.endswith("…")
+
+
+def test_a_text_is_cut_between_words_and_a_long_word_inside() -> None:
+    assert broken("one two three four", 60, 13, 1) == ["one two …"]
+    assert broken("one two three four", 60, 13, 2) == ["one two", "three four"]
+    assert broken("Donaudampfschifffahrtsgesellschaft", 60, 13) == ["Donaud…"]

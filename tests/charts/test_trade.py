@@ -67,6 +67,53 @@ class TestBars:
         dark = [shape for shape in figure.layout.shapes if shape.line.color == LIGHT.ink]
         assert [(shape.x0, shape.x1) for shape in dark] == [("2026-07-02", "2026-07-02")]
 
+    def test_what_goes_on_has_no_end_in_its_hover_text(self) -> None:
+        before = Segment(State.IN_FORCE, date(2025, 4, 4), date(2025, 11, 6))
+        first, last = [
+            t.hovertemplate for t in draw(bar(State.SUSPENDED, before)).data if isinstance(t, go.Bar)
+        ]
+        assert "in force 2025-04-04 to 2025-11-06" in first
+        assert "suspended since 2025-11-06" in last
+        assert str(ON) not in last
+
+    def test_one_rule_far_ahead_does_not_squeeze_the_others_and_has_an_arrow(self) -> None:
+        waits = bar(State.ANNOUNCED, effective=date(2028, 1, 1))
+        figure = draw(waits)
+        assert figure.layout.xaxis.range[1] < "2026-09"
+        assert [note.hovertext for note in figure.layout.annotations if note.text == "▸"] == [
+            "from 2028-01-01"
+        ]
+        ends = [shape.x1 for shape in figure.layout.shapes if shape.type == "line" and shape.x0 != shape.x1]
+        assert max(ends) == figure.layout.xaxis.range[1]
+
+    def test_labels_use_the_room_before_their_bars_and_two_lines_on_a_phone(self) -> None:
+        label = "Announcement 23 of 2026 on a long list of firms that are told by name in full words"
+        late = Segment(State.IN_FORCE, date(2026, 6, 22), ON)
+        for one, cut in ((replace(bar(State.IN_FORCE), announced=late.start, segments=(late,)), False), (
+            replace(bar(State.IN_FORCE), announced=SINCE), True)):  # fmt: skip
+            groups = [Group("China", "CHN", (Line(one, label, ("barred, in force", "barred")),))]
+            notes = [
+                note.text for note in bars_of_measures(groups, SINCE, ON, LIGHT).figure.layout.annotations
+            ]
+            assert (label in notes) is not cut
+            phone = bars_of_measures(groups, SINCE, ON, LIGHT, True).figure
+            assert any(
+                note.text.count("<br>") == 1 and "Announcement" in note.text
+                for note in phone.layout.annotations
+            )
+
+    def test_the_longest_words_that_fit_stand_beside_a_short_bar(self) -> None:
+        late = Segment(State.IN_FORCE, date(2026, 6, 22), ON)
+        one = replace(bar(State.IN_FORCE), announced=late.start, segments=(late,))
+        other = replace(bar(State.SUSPENDED, until=date(2026, 11, 27)), measure_id="N")
+        lines = (Line(one, "a", ("barred, in force", "barred")), Line(other, "b", ("suspended",)))
+        figure = bars_of_measures([Group("China", "CHN", lines)], SINCE, ON, LIGHT).figure
+        assert "barred, in force" in [note.text for note in figure.layout.annotations]
+
+    def test_on_a_phone_no_label_stands_on_the_rule_of_the_day(self) -> None:
+        rules = [s for s in draw(bar(State.IN_FORCE), narrow=True).layout.shapes if s.line.color == LIGHT.ink]
+        assert [(rule.yref or "y", rule.y0 > 0.9) for rule in rules] == [("y", True)]
+
     def test_titles_from_data_are_shown_letter_by_letter(self) -> None:
         groups = [Group("China", "CHN", (Line(bar(State.IN_FORCE), "<b>Ann.</b> %{x}", ("w",)),))]
         figure = bars_of_measures(groups, SINCE, ON, LIGHT).figure
@@ -136,8 +183,24 @@ class TestSteps:
             "PIIE 51.1",
             "WAUGH 21.1",
             "YALE 22.2",
+            "126.5",
         }
         assert "PIIE: 3 readings, highest 126.5 %, last 51.1 % on 2025-05-14" in drawn.alt
+
+    def test_a_label_that_finds_no_place_is_dropped_not_drawn_over_others(self) -> None:
+        crowd = [family(f"F{n}", ("2026-06-28", 22.0 + n / 10)) for n in range(30)]
+        drawn = average_tariffs(
+            crowd, {one.series: f"US on China, {one.name}" for one in crowd}, SINCE, ON, LIGHT
+        )
+        notes = drawn.figure.layout.annotations
+        assert 3 < len(notes) < 30
+        spots = {(round(note.y - (note.ay or 0) / 3, 1), note.ax) for note in notes}
+        assert len(spots) == len(notes)
+
+    def test_the_newest_reading_is_whole_on_a_phone(self) -> None:
+        figure = average_tariffs([YALE], NAMES, SINCE, ON, LIGHT, True).figure
+        assert figure.data[0].cliponaxis is False
+        assert figure.layout.xaxis.range[1] > str(ON)
 
     def test_on_a_phone_numbers_stand_at_the_ends_and_their_names_below(self) -> None:
         drawn = average_tariffs([PIIE, WAUGH, YALE], NAMES, SINCE, ON, LIGHT, True)
@@ -192,6 +255,11 @@ class TestFlows:
     def test_lowest_and_newest_are_written(self) -> None:
         drawn = flows_by_month(MONTHS, "Magnets", None, "", [], LIGHT, 900)
         assert {note.text for note in drawn.figure.layout.annotations} == {"<b>46</b>", "<b>353</b>"}
+
+    def test_a_month_that_the_headline_names_is_written(self) -> None:
+        months = (*MONTHS, Column(date(2025, 7, 1), 500.0, False, "2025-07"))
+        drawn = flows_by_month(months, "Magnets", None, "", [], LIGHT, 900, also=[date(2025, 6, 1)])
+        assert "<b>353</b>" in {note.text for note in drawn.figure.layout.annotations}
 
     def test_labels_of_near_marks_do_not_meet(self) -> None:
         marks = [Mark(date(2025, 4, 4), "first of two"), Mark(date(2025, 4, 8), "second of two")]

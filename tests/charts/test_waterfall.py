@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chokepoint.charts.labels import text_px
+from chokepoint.charts.text_width import text_px
 from chokepoint.charts.theme import LIGHT, Drawing
 from chokepoint.charts.waterfall import waterfall
 from chokepoint.config import read_settings

@@ -5,6 +5,7 @@ Numbers are compared with queries of the shipped CSV files of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
@@ -12,8 +13,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from chokepoint.charts.theme import LIGHT
 from chokepoint.config import DATA, ROOT
 from chokepoint.engine import Tables
+from chokepoint.ui import trade as lists
 from tests.pages.conftest import Draft
 from tests.pages.screen import Screen, View
 
@@ -138,6 +141,16 @@ class TestDefault:
         assert screen.card("controls").title.startswith("No Controls reading before 2025-01-01")
         assert "Blank, not low" in text(screen.card("controls"))
         assert "before 2025-01-01 acts are on file in part only" in screen.page.title
+
+    def test_on_a_phone_each_actor_is_a_block_of_its_own_instruments(self, reading: Open) -> None:
+        html = reading("").card("matrix").html
+        for name in reading("").card("matrix").rows[0][1:]:
+            assert f'data-name="{name}"' in html
+        # An empty cell takes no room: nothing may stand in it.
+        assert re.search(r'<td data-name="[^"]+"></td>', html)
+        rules = lists.style(LIGHT).split("@media (max-width: 640px)")[1]
+        assert ".cp-matrix thead, .cp-matrix td:empty { display: none; }" in rules
+        assert "content: attr(data-name)" in rules
 
     def test_parts_of_controls_add_up_to_the_reading(self, reading: Open) -> None:
         card = reading("").card("controls")
