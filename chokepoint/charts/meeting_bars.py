@@ -68,7 +68,7 @@ def meeting_bars(bars: Sequence[Bar], kinds: Sequence[Kind], theme: Theme, narro
         text = f'<span style="color:{theme.ink2}">{"<br>".join(map(literal, lines))}</span>'
         day = f"<b>{_day(bar)}</b> "
         drawn.add_annotation(
-            xref="paper", x=0, y=at - above, text=day + text, showarrow=False, xanchor="left", align="left", xshift=-left - 2,
+            xref="paper", x=0, y=at - above, text=day + text, showarrow=False, xanchor="left", align="left", xshift=-left - 1,
             font={"size": NAME_SIZE, "color": theme.ink},
         )  # fmt: skip
         drawn.add_annotation(

@@ -67,7 +67,7 @@ def status_lines(
         )
         drawn.add_annotation(
             xref="paper", x=0, y=start + (words / 2 if narrow else high / 2), text="<br>".join(map(literal, lines)), showarrow=False,
-            xanchor="left", align="left", xshift=-left - 2, bgcolor=theme.bg, borderpad=0, font={"size": NAME_SIZE, "color": theme.side(course.promisor)},
+            xanchor="left", align="left", xshift=-left - 1, bgcolor=theme.bg, borderpad=0, font={"size": NAME_SIZE, "color": theme.side(course.promisor)},
         )  # fmt: skip
     date_axis(drawn, since, until, narrow)
     room_left(drawn, since, until, narrow)

@@ -12,11 +12,12 @@ import pytest
 
 from chokepoint.charts.theme import signed
 from chokepoint.errors import TableError
-from chokepoint.evidence.readouts import exchanges
+from chokepoint.evidence.readouts import Account, Exchange, exchanges
 from chokepoint.risk.explain import explain_change
 from chokepoint.risk.score import READINGS
+from chokepoint.share.diplomacy import AGREEMENTS
 from chokepoint.share.matter import WEAK, Matter
-from chokepoint.share.note import make_note
+from chokepoint.share.note import ORDER, _topic, make_note
 from chokepoint.share.paper import Heading, Item, Items, Paper, Words, clipped
 from chokepoint.share.paper_html import html_page
 from chokepoint.share.paper_markdown import markdown
@@ -176,3 +177,11 @@ def test_a_printed_note_sets_tables_and_small_print_as_small_as_its_lists(note: 
     rules = dict(re.findall(r"^  (\.compact [^{]+?) \{ ([^}]+?) \}$", printed, re.MULTILINE))
     small = [selector for selector, rule in rules.items() if rule == "font-size: 8pt;"]
     assert small == [".compact .asked, .compact .grid, .compact .grid thead th, .compact dd small"]
+
+
+def test_every_kind_of_agreement_has_its_words_and_its_place() -> None:
+    account = Account("USA", "no", "not named", "s", True)
+    for agreement in AGREEMENTS:
+        one = Exchange("e", date(2025, 6, 5), "A call", "Taiwan", agreement, account, account)
+        assert agreement in ORDER
+        assert _topic(one).startswith("Taiwan (")
