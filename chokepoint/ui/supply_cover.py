@@ -15,6 +15,7 @@ from chokepoint.evidence.narrowest import group_elements
 from chokepoint.evidence.stocks import stocks
 from chokepoint.evidence.uses import MASS
 from chokepoint.risk.scenario import valued_on
+from chokepoint.risk.scenario_ground import Share
 from chokepoint.risk.scenario_substance import Blocked, standing
 from chokepoint.risk.score import assess
 from chokepoint.share import supply_depth as say
@@ -104,9 +105,10 @@ def _cover_cells(context: Context, rows: Sequence[Blocked], secret: bool) -> lis
     blank = f'<span class="cp-quiet">{"kept secret" if secret else "not on file"}</span>'
     cells: list[tuple[str, ...]] = []
     without: dict[str, list[str]] = {}
+    strangers = _strangers(context, rows)
     for row in rows:
         name = esc(item_name(row, context.names))
-        words = f"supplier {supplier_words(row.supplier)}{say.not_held_words(_not_held(context, row), context.names)}"
+        words = f"supplier {supplier_words(row.supplier)}{say.not_held_words(strangers.get(row.item, ''), context.names)}"
         supplier = f"<br><span class='cp-small'>{esc(words)}</span>" if row.supplier else ""
         blocked = f"{esc(share_words(row.share))}{supplier}"
         if row.cover is None:
@@ -118,32 +120,47 @@ def _cover_cells(context: Context, rows: Sequence[Blocked], secret: bool) -> lis
     return cells + [(", ".join(names), blank, blocked, blank) for blocked, names in without.items()]
 
 
-def _not_held(context: Context, row: Blocked) -> str:
-    """The group of materials that the supplier's share is of, if it does not hold the item; "" if it does."""
-    settings, production = context.settings, context.tables["production"]
-    label = settings.scenarios.stage_of.get(row.group)  # type: ignore[call-overload]
-    stage = next((one for one in settings.method.dependence.stages if one.label == label), None)
-    # The share of the item's own imports is of nothing else.
-    if row.supplier is None or stage is None or not row.supplier.of.endswith(f", {label}"):
-        return ""
-    told = production[
-        (production["source_key"] == row.supplier.source_key) & (production["period"] == row.supplier.period)
-        & (production["stage"] == stage.stage) & production["material"].isin(stage.materials)
+def _strangers(context: Context, rows: Sequence[Blocked]) -> dict[str, str]:
+    """Element → the group of materials that its supplier's share is of, where that group does not hold it."""
+    materials = context.tables["materials"]
+    groups, symbols = (
+        group_elements(materials),
+        set(materials.loc[materials["kind"] == "element", "material"]),
+    )
+    # One share stands in for many items: the rows behind it are looked up once.
+    whose = {share: _whose(context, share) for share in {row.supplier for row in rows} if share is not None}
+    found = {}
+    for row in rows:
+        told = whose.get(row.supplier, []) if row.supplier and row.item in symbols else []
+        if told and all(row.item not in groups.get(code, {code}) for code in told):
+            found[row.item] = told[0]
+    return found
+
+
+def _whose(context: Context, share: Share) -> list[str]:
+    """The materials whose share of a stage stands in for an item; none for the share of the item's own imports."""
+    stages = [one for one in context.settings.method.dependence.stages if share.of.endswith(f", {one.label}")]
+    production = context.tables["production"]
+    return [
+        code
+        for stage in stages[-1:]
+        for code in production.loc[
+            (production["source_key"] == share.source_key) & (production["period"] == share.period)
+            & (production["stage"] == stage.stage) & production["material"].isin(stage.materials), "material",
+        ].unique()
     ]  # fmt: skip
-    groups = context.kept("supply-groups", lambda: group_elements(context.tables["materials"]))
-    outside = [code for code in told["material"].unique() if row.item not in groups.get(code, {code})]
-    return outside[0] if len(outside) and len(outside) == told["material"].nunique() else ""
 
 
 def _cover_frame(context: Context, rows: Sequence[Blocked]) -> pd.DataFrame:
+    strangers = _strangers(context, rows)
     return pd.DataFrame(
         [(row.item, row.group, "; ".join(row.rules), *((row.cover.low, row.cover.high, row.cover.holder, row.cover.source_key)
           if row.cover else (None,) * 4), *((row.share.low, row.share.middle, row.share.high) if row.share else (None,) * 3),
           *(row.months or (None, None)), row.months is not None and None in row.months, supplier_words(row.supplier),
-          _not_held(context, row) or None) for row in rows],
+          strangers.get(row.item)) for row in rows],
         columns=["item", "group", "rules in force", "in stock, lowest (months)", "in stock, highest (months)", "held by",
                  "source_key of the stock", "share of use blocked, lowest (0–1)", "newest (0–1)", "highest (0–1)",
-                 "stocks gone after, shortest (months)", "longest (months)", "not limited", "supplier’s share", "group of that share, if it does not hold the item"],
+                 "stocks gone after, shortest (months)", "longest (months)", "not limited", "supplier’s share", "group of that share, if it does not hold the element"],
     )  # fmt: skip
 
 

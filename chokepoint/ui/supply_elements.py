@@ -12,6 +12,7 @@ from chokepoint.evidence.board import ELEMENTS, Cell, Good, board
 from chokepoint.evidence.elements import Element
 from chokepoint.evidence.stages import of_element
 from chokepoint.share import supply as say
+from chokepoint.share.citation import list_sources, origins
 from chokepoint.share.sentences import board_finding
 from chokepoint.share.supply_prices import gap_words
 from chokepoint.ui import supply as shown
@@ -182,9 +183,10 @@ def element_card(context: Context, symbol: str) -> Card:
     keys += [key for _, _, found in facts for key in found]
     keys += [shares.source_key] if shares else []
     keys += _rule_sources(context, [cells] if cells else [])
-    named = rows.who(context)
     lines = [(term, words) for term, words, _ in facts]
-    lines.append(("Sources", ", ".join(dict.fromkeys(named[key] for key in keys))))
+    # Origins alone: the list of uses has no day of its own, and its edition may be later than the day shown.
+    credited = list_sources(keys, context.tables["sources"])
+    lines.append(("Sources", origins(credited, len(credited))))
     return rows.made(
         context,
         f"element-{symbol}",

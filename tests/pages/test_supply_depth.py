@@ -209,6 +209,9 @@ def test_a_share_of_heavy_separation_is_not_told_as_that_of_an_element_outside_t
         (row,) = [cells for cells in card.rows if name in cells[0].split(", ")]
         assert (words in row[2]) == (symbol not in heavy), name
         assert "heavy separation" in row[2]
+    # Goods that are no element are no members of a group either.
+    (magnets,) = [cells for cells in card.rows if "magnets" in cells[0]]
+    assert "without this element" not in magnets[2]
 
 
 def test_magnets_become_elements_with_the_factor_named(reading: Open) -> None:

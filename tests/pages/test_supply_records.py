@@ -7,8 +7,9 @@ from chokepoint.config import CONFIG, read_settings
 from chokepoint.engine import Tables
 from chokepoint.share.link import Known, default_question
 from chokepoint.ui.context import Context
-from chokepoint.ui.supply_elements import prices_card, tiles_card
+from chokepoint.ui.supply_elements import tiles_card
 from chokepoint.ui.supply_frame import behind, records_of_element
+from chokepoint.ui.supply_prices import prices_card
 from chokepoint.workspace import Workspace
 from tests.pages.screen import TODAY
 from tests.shipped import contract
