@@ -22,12 +22,14 @@ from chokepoint.evidence.averages import SILENT, Family, Reading
 
 HEIGHT, HEIGHT_NARROW = 340, 330
 PAST, MAIN = (0.0, 0.19), (0.23, 1.0)
-PLOT_PX, PLOT_PX_NARROW = 830, 340
+PLOT_PX, PLOT_PX_NARROW = 800, 340
 DASHES = {"WAUGH": "5px,2px"}
 LEAST_PAST = 2
 TOP = 1.14
 ROOM_AFTER = timedelta(days=120)
 LABEL_SIZE, NEAR_PX, EDGE_PX, EDGE_PX_RIGHT, TICK = 13, 16, 44, 26, 25
+# Room around a label, and above and below a single reading, so that its name stands beside it and no other under it.
+GAP_PX, DIAMOND_PX = 8, 14
 LEADER_STEPS = 12
 # Nearest first: beside the end, a little above or below, then further with a leader.
 OFFSETS = [
@@ -173,7 +175,7 @@ def _labels(
     leaders: list[Box] = []
     for reading, text, colour in marks:
         x, y = spot(reading)
-        place = _free(x, y, text_px(text, LABEL_SIZE), [*taken, *leaders], labels, (width, height))
+        place = _free(x, y, text_px(text, LABEL_SIZE) + GAP_PX, [*taken, *leaders], labels, (width, height))
         if place is None:
             continue
         across, down, box = place
@@ -245,7 +247,7 @@ def _drawn(family: Family, spot: Callable[[Reading], tuple[float, float]]) -> li
     """What a family covers: thin boxes along its steps, or around its single readings."""
     marks = [spot(reading) for reading in family.readings]
     if not family.line:
-        return [Box(x - 6, y - 6, x + 6, y + 6) for x, y in marks]
+        return [Box(x - 6, y - DIAMOND_PX, x + 6, y + DIAMOND_PX) for x, y in marks]
     return [
         box
         for (x0, y0), (x1, y1) in pairwise(marks)

@@ -120,7 +120,8 @@ def _due(row, tables: Tables, counted_from: date) -> Due:  # type: ignore[no-unt
         named_buyers=named[1],
         state=row.state,
         state_words=STATE_WORDS[row.state],
-        state_note=_note(row.state_note),
+        # A note may tell what became known since: it stays with the day on which the row was checked.
+        state_note=_note(row.state_note) if row.as_of.date() <= counted_from else "",
         as_of=row.as_of.date(),
         verified=bool(row.verified),
         source_key=row.source_key,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from chokepoint.charts.theme import HARD
 from chokepoint.evidence.board import BARRED, BUYERS, ELEMENTS, LICENCE, ORDER, Cell, Good, Rule
 from chokepoint.evidence.measures import State
 from chokepoint.evidence.names import BUYERS as BUYER_NAMES
@@ -63,7 +64,7 @@ def _row(good: Good, cells: Mapping[str, Cell], notes: Mapping[str, int], names:
             f'<tr><th scope="row">{symbol}{esc(good.name)}</th>{row}<td class="cp-nothing cp-wide"></td></tr>'
         )
     signs = " ".join(_sign(notes[note]) for note in _notes(rules))
-    held = esc(_short(rules[0]) + (f" {signs}" if signs else ""))
+    held = esc(_short(rules[0]) + (f"{HARD}{signs}" if signs else ""))
     under = f'<small class="cp-narrow">{held}</small>'
     return (
         f'<tr><th scope="row">{symbol}{esc(good.name)}{under}</th>{row}'

@@ -119,9 +119,7 @@ def _due(item: Due, names: Names, scenario: str | None) -> str:
     hits = "; ".join(part for part in (", ".join(item.goods or item.named_goods), buyers, whom) if part)
     unverified = " " + chip("not verified", "badge") if not item.verified else ""
     later = "known since: " if item.known_later else ""
-    note = (
-        f" {'Known since' if item.known_later else 'On file'}: {item.state_note}." if item.state_note else ""
-    )
+    note = f" On file: {item.state_note}." if item.state_note else ""
     # Leads to another page of the app: left out on paper (class cp-go).
     go = f' <a class="cp-go" href="{attr(scenario)}" target="_self">See the scenario</a>' if scenario else ""
     return (

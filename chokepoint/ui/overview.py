@@ -87,7 +87,7 @@ def board_card(context: Context) -> Card:
         key="board",
         title=supported(sentences.board_finding(cells), scope, q.on),
         subtitle=f"{listed_to(scope, q.on)} Chinese rules on goods for buyers in {the(context.names.country(q.country))} on {q.on}, as announced by then. "
-        "Full: a rule in force; a licence for each export is no ban, ✕ is one. Outline: free. Tinted: suspended (a licence unless "
+        "Full: in force, a licence for each export, which is no ban, or ✕ barred. Outline: free. Tinted: suspended (a licence unless "
         "it says ban); dashed: announced. “Listed”: firms on China’s export-control list; its unreliable-entity list, which bars "
         "trade and investment, is not among the measures.",
         unit="legal state",

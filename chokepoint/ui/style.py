@@ -151,7 +151,7 @@ RULES = """
   .cp-board th[scope=row] > span {{ width: 22px; }}
   .cp-board td {{ padding: 0 4px; }}
   .cp-wide {{ display: none; }}
-  .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; padding-left: 22px; }}
+  .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; }}
   .cp-board thead th:first-child, .cp-board.cp-elements thead th:first-child {{ width: auto; }}
   .cp-board thead th, .cp-board.cp-elements thead th {{ width: 74px; }}
 }}

@@ -88,3 +88,5 @@ def test_the_note_on_a_state_stays_without_what_the_state_says_itself() -> None:
         for note in notes
     ]
     assert [item.state_note for item in items] == ["renewals not seen", "", ""]
+    (before,) = found("2026-10-31", row("one", "2027-01-01", "open", "2026-11-01", state_note=notes[0]))
+    assert (before.known_later, before.state_note) == (True, "")

@@ -137,6 +137,7 @@ def test_what_is_not_on_file_of_us_duties_is_said_beside_them_only(asking: Askin
     assert TRADE["duties"].make(asking(country="IND")).missing == ""
 
 
+@pytest.mark.usefixtures("cold")
 def test_months_of_stock_that_cannot_be_worked_out_are_not_called_none(asking: Asking) -> None:
     here = asking()
 
