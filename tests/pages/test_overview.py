@@ -182,7 +182,9 @@ class TestDefault:
             assert f"Data version {workspace.head().id}, method {method().id}." in cited[0]
             assert screen.app.get("download_button")
         links = {text for text in code if "Data version" not in text}
-        assert all("v=1" in text and f"on={END}" in text for text in links)
+        living = {f"?card={key}" for key in CARDS}
+        assert living <= links
+        assert all("v=1" in text and f"on={END}" in text for text in links - living)
 
     def test_the_score_is_never_called_a_forecast(self, visit: Visit) -> None:
         assert "tests found no skill in forecasting new restrictions" in visit("").page.text
