@@ -308,8 +308,9 @@ class TestNoScore:
         screen = visit(f"on={day}&since={day - timedelta(days=3)}" if day > LAST else f"on={day}")
         at = assessed().index(END)
         assert at is not None
-        last = f"Last supportable reading: {assessed().score[at]:.0f}, {assessed().words[at]}, on {END}"
+        last = f"{assessed().score[at]:.0f} of 100, {assessed().words[at]}, on {END}, the last day that supports a score"
         assert screen.card("readings").title == last
+        assert f"Risk score {last}." in screen.page.text
         assert f"No score on {day}: " in screen.page.text
         for key in ("readings", "change"):
             assert reason in screen.card(key).text
