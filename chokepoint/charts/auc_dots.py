@@ -101,4 +101,4 @@ def _alt(trials: Sequence[Trial]) -> str:
         )
         for trial in trials
     )
-    return f"AUC with its bootstrap interval, .5 is chance: {told}."
+    return f"AUC with its bootstrap interval, 0.5 is chance: {told}."

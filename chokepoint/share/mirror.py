@@ -8,7 +8,7 @@ from chokepoint.charts.theme import HARD, number
 from chokepoint.evidence.mirror import Flow, Pair, Stated, paired, why_none
 from chokepoint.evidence.monthly import PRODUCTS
 from chokepoint.evidence.names import Names
-from chokepoint.share.diplomacy import product_words
+from chokepoint.share.diplomacy import NAMED, product_words
 from chokepoint.share.trade import the
 
 MONTH = "M"
@@ -53,7 +53,7 @@ def codes_words(pair: Pair) -> str:
     """That the two sides use other codes, as the end of a sentence; empty if they use the same."""
     if pair.export.code == pair.entry.code:
         return ""
-    return f"; the codes {pair.export.code} and {pair.entry.code} are not the same line"
+    return f"; the codes {_code(pair.export.code)} and {_code(pair.entry.code)} are not the same line"
 
 
 def none_words(flow: Flow, names: Names) -> str:
@@ -103,5 +103,10 @@ def amount_words(value: float, unit: str) -> str:
 
 
 def stated_words(one: Stated) -> str:
-    """One side's figure with its period and code: "45.4 million USD in 2025-01–2025-03 (NDFEB)"."""
-    return f"{amount_words(one.amount, one.unit)} in {one.period.replace('..', '–')} ({one.code})"
+    """One side's figure with its period and code: "45.4 million USD in 2025-01–2025-03 (NdFeB)"."""
+    return f"{amount_words(one.amount, one.unit)} in {one.period.replace('..', '–')} ({_code(one.code)})"
+
+
+def _code(code: str) -> str:
+    """A product code as it is read: "NdFeB" for NDFEB; the number of a line stays."""
+    return NAMED.get(code, code)

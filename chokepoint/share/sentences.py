@@ -204,7 +204,7 @@ def score_finding(assessment: Assessment, day: date, why_not: str | None) -> str
     if day < first:
         return f"{NO_SCORE} before {first}"
     day = date_of(assessment.days[last])
-    return f"Last supportable reading: {assessment.score[last]:.0f}, {assessment.words[last]}, on {day}"
+    return f"{assessment.score[last]:.0f} of 100, {assessment.words[last]}, on {day}, the last day that supports a score"
 
 
 def last_supportable(assessment: Assessment) -> int | None:

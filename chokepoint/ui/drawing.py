@@ -63,30 +63,41 @@ def _heading(title: str, name: str, subtitle: str = "") -> str:
 
 
 def _draw(context: Context, card: Card, heading: str) -> None:
-    foot = _foot(card)
-    if isinstance(card.body, str) and not card.tabs:
+    foot, filters = _foot(card), narrowed(context.question, context.settings) if card.table.empty else []
+    if isinstance(card.body, str) and not card.tabs and not filters:
         st.html(heading + _labelled(card) + foot)
+        return
+    if heading:
+        st.html(heading)
+    if isinstance(card.body, str) and not card.tabs:
+        _draw_body(card, filters)
     else:
-        if heading:
-            st.html(heading)
-        _draw_tabs(card)
-        st.html(foot)
-    if card.table.empty and (filters := narrowed(context.question, context.settings)):
-        st.button(f"Show {' and '.join(filters)}", key=f"widen-{card.key}", on_click=widen)
+        _draw_tabs(card, filters)
+    st.html(foot)
 
 
-def _draw_tabs(card: Card) -> None:
+def _draw_tabs(card: Card, filters: Sequence[str]) -> None:
     first = "List" if isinstance(card.body, str) else "Chart"
     figure, table, sources = st.tabs([first, "Table", "Sources"], key=f"tab-{card.key}", on_change="rerun")
     if figure.open:
         with figure:
-            _draw_figure(card)
+            _draw_body(card, filters)
     if table.open:
         with table:
             draw_grid(card.table, f"table-{card.key}", card.alt)
     if sources.open:
         with sources:
             st.html(_source_list(card))
+
+
+def _draw_body(card: Card, filters: Sequence[str]) -> None:
+    """The figure or list; what a filter emptied offers in its own panel to take the filter off."""
+    if not filters:
+        _draw_figure(card)
+        return
+    with st.container(key=f"empty-{card.key}"):
+        _draw_figure(card)
+        st.button(f"Show {' and '.join(filters)}", key=f"widen-{card.key}", on_click=widen)
 
 
 def _labelled(card: Card) -> str:

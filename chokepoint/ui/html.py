@@ -9,16 +9,20 @@ from datetime import date
 
 from chokepoint.share.link import Unread
 
-# A date, or a range of numbers such as 39–54.
+# A date, a range of numbers such as 39–54, or a number and its per-cent sign.
 UNBROKEN = re.compile(
-    r"(\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d(?:[\d.,\u202f]*\d)?–\d(?:[\d.,\u202f]*\d)?(?:\u00a0%)?)"
+    r"(\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d(?:[\d.,\u202f]*\d)?–\d(?:[\d.,\u202f]*\d)?(?:[\u00a0 ]%)?|\b\d(?:[\d.,\u202f]*\d)? %)"
 )
+# An oxide such as Nd2O3.
+OXIDE = re.compile(r"\b(?:[A-Z][a-z]?\d{1,2})+O\d{1,2}\b")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 THIN = "\u202f"
 
 
 def esc(text: object) -> str:
-    """The text with markup shown literally and dates and ranges kept on one line."""
-    return UNBROKEN.sub(r'<span class="cp-d">\1</span>', html.escape(str(text)))
+    """The text with markup shown literally, dates, ranges and per cent kept on one line, oxides with subscripts."""
+    words = OXIDE.sub(lambda found: found[0].translate(SUBSCRIPTS), str(text))
+    return UNBROKEN.sub(r'<span class="cp-d">\1</span>', html.escape(words))
 
 
 def attr(text: object) -> str:

@@ -310,7 +310,8 @@ def standfirst(context: Context) -> str:
         reason = f" No score on {context.question.on}: {why}." if why else ""
     except ChokepointError:  # the card of the score says what is wrong
         return f'<span class="cp-quiet">{esc(caveat)}</span>'
-    said = f"{'' if why else 'Risk score '}<b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
+    named = "" if score.startswith(sentences.NO_SCORE) else "Risk score "
+    said = f"{named}<b>{esc(score)}</b>." if score != sentences.NO_SCORE else ""
     return f"{said}{esc(reason)} <span class='cp-quiet'>{esc(caveat)}</span>"
 
 

@@ -69,7 +69,7 @@ def record_card(context: Context) -> Card:
     return Card(
         key="risk-record",
         title=say.skill_words(record),
-        subtitle=f"AUC: how often a day before a new restriction had the higher value than another day; .5 is chance. Grey: middle "
+        subtitle=f"AUC: how often a day before a new restriction had the higher value than another day; 0.5 is chance. Grey: middle "
         f"{100 - 200 * set_.draws_tail:.0f} % of {number(set_.draws)} draws of blocks of {set_.block_days} days. Open: naive predictors. "
         f"{say.record_words(record, set_.few_restrictions)}",
         unit="AUC, 0–1",

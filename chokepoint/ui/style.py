@@ -55,6 +55,10 @@ RULES = """
 .cp-remark {{ border-left: 3px solid {ink3}; padding-left: 14px; margin: 8px 0; white-space: pre-line; font-size: 14.5px; color: {ink}; }}
 .cp-remark a {{ color: {us}; }}
 .cp-empty {{ background: {panel}; color: {ink}; padding: 22px 20px; font-size: 15px; }}
+[class*="st-key-empty-"] {{ gap: 0; }}
+[class*="st-key-empty-"]:has(.cp-empty) {{ background: {panel}; padding-bottom: 18px; }}
+[class*="st-key-widen-"] {{ padding-left: 20px; }}
+#builder {{ border-top: 2px solid {ink}; padding-top: 10px; }}
 .cp-list {{ width: 100%; border-collapse: collapse; font-size: 14.5px; color: {ink}; }}
 .cp-list td, .cp-list th {{ border-bottom: 1px solid {line}; padding: 7px 10px 7px 0; text-align: left;
   vertical-align: top; font-weight: 400; }}

@@ -57,7 +57,7 @@ def test_the_series_are_drawn_with_what_they_are_held_against(plain: Reached) ->
 def test_both_sides_stand_beside_each_other_or_it_is_said_why_not(plain: Reached) -> None:
     rows = {row[0]: row[3] for row in plain.screen.card("delivery").rows}
     (magnets,) = [other for text, other in rows.items() if "Let rare earths" in text]
-    assert magnets == "45.4 million USD in 2025-01–2025-03 (NDFEB): another line or unit, not compared"
+    assert magnets == "45.4 million USD in 2025-01–2025-03 (NdFeB): another line or unit, not compared"
     (cut,) = [other for text, other in rows.items() if "Halve List 4A" in text]
     assert cut == "no flow, so no other side"
 

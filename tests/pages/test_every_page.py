@@ -83,6 +83,12 @@ def test_a_card_that_a_filter_empties_offers_to_take_it_off(draft: Draft, name: 
     buttons = [button for button in screen.app.button if button.label.startswith("Show ")]
     assert buttons
     assert buttons[0].label == "Show all materials and all evidence and the whole period"
+    # It stands in the empty panel, above the source line.
+    order = [node for node in screen.app.main if node.type in ("html", "button")]
+    after = order[next(place for place, node in enumerate(order) if node is buttons[0]) + 1]
+    before = order[next(place for place, node in enumerate(order) if node is buttons[0]) - 1]
+    assert after.proto.body.startswith('<p class="cp-source">')
+    assert 'class="cp-empty"' in before.proto.body
     buttons[0].click()
     screen.run()
     assert "materials" not in screen.app.query_params

@@ -50,7 +50,7 @@ def test_the_shipped_flows_never_meet_and_the_nearest_figures_are_named(plain: R
     row = card.row("Rare-earth magnets, line 85051110 / NdFeB")
     assert (
         row[3]
-        == "no common period; nearest: 585 t in 2025-03 (85051110) against 45.4 million USD in 2025-01–2025-03 (NDFEB)"
+        == "no common period; nearest: 585 t in 2025-03 (85051110) against 45.4 million USD in 2025-01–2025-03 (NdFeB)"
     )
     assert card.row("Yttrium products")[2:] == ["nothing on file", "no figure of the United States on file"]
     assert card.charts == []

@@ -186,7 +186,9 @@ class TestDefault:
             assert f"Data version {workspace.head().id}, method {method().id}." in cited[0]
             assert screen.app.get("download_button")
         links = {text for text in code if "Data version" not in text}
-        assert all("v=1" in text and f"on={END}" in text for text in links)
+        living = {f"?card={key}" for key in CARDS}
+        assert living <= links
+        assert all("v=1" in text and f"on={END}" in text for text in links - living)
 
     def test_the_score_is_never_called_a_forecast(self, visit: Visit) -> None:
         assert "tests found no skill in forecasting new restrictions" in visit("").page.text
@@ -312,12 +314,12 @@ class TestNoScore:
         screen = visit(f"on={day}&since={day - timedelta(days=3)}" if day > LAST else f"on={day}")
         at = assessed().index(END)
         assert at is not None
-        last = f"Last supportable reading: {assessed().score[at]:.0f}, {assessed().words[at]}, on {END}"
-        if day < (first := method().scope.score_from):
+        last = f"{assessed().score[at]:.0f} of 100, {assessed().words[at]}, on {END}, the last day that supports a score"
+        if early := day < (first := method().scope.score_from):
             last = f"No score before {first}"  # a reading of a later day says nothing of this one
         assert screen.card("readings").title == last
+        assert (f"Risk score {last}." in screen.page.text) is not early
         assert f"No score on {day}: " in screen.page.text
-        assert f"Risk score {last}" not in " ".join(screen.page.text.split())
         for key in ("readings", "change"):
             assert reason in screen.card(key).text
         block = screen.card("readings").text.split("\nRisk score\n")[1].split("\nDependence\n")[0]

@@ -267,8 +267,8 @@ def test_the_score_of_a_day() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ((41, 42, 43, 43.9, 44), "Last supportable reading: 44, short, on 2026-07-02"),
-        ((41, 42, NO, NO, 44), "Last supportable reading: 42, short, on 2026-06-30"),
+        ((41, 42, 43, 43.9, 44), "44 of 100, short, on 2026-07-02, the last day that supports a score"),
+        ((41, 42, NO, NO, 44), "42 of 100, short, on 2026-06-30, the last day that supports a score"),
         ((NO, NO, NO, NO, 44), "No score"),
     ],
 )

@@ -87,3 +87,10 @@ def test_a_noun_agrees_with_its_number(count: int, words: str) -> None:
 
 def test_a_noun_with_a_plural_of_its_own() -> None:
     assert [plural(count, "entry", "entries") for count in (1, 2)] == ["1 entry", "2 entries"]
+
+
+def test_per_cent_never_leaves_its_number_and_an_oxide_has_subscripts() -> None:
+    kept = '<span class="cp-d">90 %</span>'
+    assert esc("other 90 % & more") == f"other {kept} &amp; more"
+    assert esc("39–54 % of it") == '<span class="cp-d">39–54 %</span> of it'
+    assert esc("oxide Nd2O3, Pr6O11; CO2 and H2") == "oxide Nd₂O₃, Pr₆O₁₁; CO2 and H2"
