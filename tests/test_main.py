@@ -341,6 +341,12 @@ def test_a_name_in_the_settings_that_exists_nowhere_is_told(run: Run, folder: Pa
     status, out, err = run("score", environment=places)
     assert (status, out) == (2, "")
     assert "found 'eurpe'; allowed: a name on file: europe" in err
+    text = CONFIG.read_text(encoding="utf-8").replace("sources: [csis23,", "sources: [csis99,")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    status, out, err = run("score", environment=places)
+    assert status == 0
+    assert "found 'csis99'; allowed: a name on file: csis23" in err
+    assert "left out of snapshot" in err
 
 
 def test_a_folder_that_cannot_be_a_workspace_is_one_message(run: Run, tmp_path: Path) -> None:

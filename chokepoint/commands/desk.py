@@ -14,7 +14,7 @@ from chokepoint.config import CONFIG, DATA, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
 from chokepoint.errors import ChokepointError
-from chokepoint.evidence.config_names import check_names
+from chokepoint.evidence.config_names import check_names, missing_names
 from chokepoint.risk.score import Assessment, assess
 from chokepoint.workspace import Snapshot, Workspace, open_workspace
 
@@ -45,7 +45,9 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """Settings of config.yaml, or of the file that CHOKEPOINT_CONFIG names."""
-        return read_settings(self.config)
+        settings = read_settings(self.config)
+        check_names(settings, self.contract, self.config)
+        return settings
 
     @cached_property
     def contract(self) -> Contract:
@@ -70,9 +72,10 @@ class Desk:
 
     @cached_property
     def tables(self) -> Tables:
-        """The tables of the snapshot; ConfigError if config.yaml names what neither they nor the contract hold."""
+        """The tables of the snapshot; what config.yaml names and they do not hold is told on stderr."""
         tables = Tables(self.workspace, self.snapshot)
-        check_names(self.settings, self.contract, tables, self.config)
+        for one in missing_names(self.settings, tables, self.config):
+            print(f"{one}; left out of snapshot {self.snapshot.id}", file=sys.stderr)
         return tables
 
     @cached_property

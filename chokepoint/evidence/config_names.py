@@ -5,7 +5,7 @@ A name that exists nowhere would leave its figure out of a reading without a wor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,36 +24,39 @@ Named = tuple[str, Iterable[str]]
 Checks = list[tuple[Collection[str], Sequence[Named]]]
 
 
-def check_names(
-    settings: Settings, contract: Contract, tables: Mapping[str, pd.DataFrame], path: Path = CONFIG
-) -> None:
-    """Nothing, if every name is known; raises ConfigError with all that are not: file, key, line, found, allowed.
+def check_names(settings: Settings, contract: Contract, path: Path = CONFIG) -> None:
+    """Nothing, if the contract and config.yaml itself know every name that is taken from them.
 
-    Names of a table that cannot be read are not checked: its cards say that it is lost.
+    Raises ConfigError with all that they do not: file, key, line, found, allowed.
     """
-    wrong = list(_unknown(settings, contract, tables))
-    if wrong:
-        lines = lines_of(path)
-        raise ConfigError([_mistake(path.name, lines, *one) for one in wrong])
-
-
-def _unknown(
-    settings: Settings, contract: Contract, tables: Mapping[str, pd.DataFrame]
-) -> Iterator[tuple[str, str, Collection[str]]]:
-    """Key, name and the names allowed, for each name that exists nowhere."""
-    checked: Checks = [
-        (_enum(contract, "prices", "market"), _markets(settings)),
-        (_enum(contract, "prices", "quote"), [("method.stress.excluded_quotes", settings.method.stress.excluded_quotes)]),
+    stress, dependence = settings.method.stress, settings.method.dependence
+    checks: Checks = [
+        (_enum(contract, "prices", "market"), [("method.stress.outside_markets", stress.outside_markets),
+                                               ("method.stress.reference_market", [stress.reference_market])]),
+        (_enum(contract, "prices", "quote"), [("method.stress.excluded_quotes", stress.excluded_quotes)]),
         (_enum(contract, "licence_counts", "applicant_kind"),
-         [("method.stress.licence_applicants", settings.method.stress.licence_applicants)]),
+         [("method.stress.licence_applicants", stress.licence_applicants)]),
         (_enum(contract, "events", "kind"), [("crises.kinds", settings.crises.kinds)]),
         (_enum(contract, "dependency", "form"),
-         [("method.dependence.reliance_of_all.form", [settings.method.dependence.reliance_of_all.form])]),
-        ([stage.label for stage in settings.method.dependence.stages],
+         [("method.dependence.reliance_of_all.form", [dependence.reliance_of_all.form])]),
+        ([stage.label for stage in dependence.stages],
          [(f"scenarios.stage_of.{group}", [label]) for group, label in settings.scenarios.stage_of.items()]),
         (_keys(settings.method), [(f"sensitivity.variants.{number}.{how}", keys) for number, one in
          enumerate(settings.sensitivity.variants) for how, keys in (("set", one.given), ("scale", one.scale))]),
     ]  # fmt: skip
+    if wrong := _unknown(checks, path):
+        raise ConfigError(wrong)
+
+
+def missing_names(
+    settings: Settings, tables: Mapping[str, pd.DataFrame], path: Path = CONFIG
+) -> list[Mistake]:
+    """Names in config.yaml that a version of the data does not hold: their figures are in no reading of it.
+
+    No mistake of the file alone, for another version may hold them: they are told, and the figures stand without them.
+    A table that cannot be read or has no row is left out: its cards say so.
+    """
+    checks: Checks = []
     for table, column, named in (
         ("materials", "material", _materials(settings)),
         ("countries", "country", _countries(settings)),
@@ -63,22 +66,25 @@ def _unknown(
                                     for number, one in enumerate(settings.scenarios.presets)]),
     ):  # fmt: skip
         with suppress(TableError):
-            checked.append((set(tables[table][column].dropna()), named))
-    for allowed, rows in checked:
-        for key, names in rows:
-            yield from ((key, name, allowed) for name in names if name not in allowed)
+            if held := set(tables[table][column].dropna()):
+                checks.append((held, named))
+    return _unknown(checks, path)
+
+
+def _unknown(checks: Checks, path: Path) -> list[Mistake]:
+    found = [
+        (key, name, allowed)
+        for allowed, rows in checks
+        for key, names in rows
+        for name in names
+        if name not in allowed
+    ]
+    lines = lines_of(path) if found else {}
+    return [_mistake(path.name, lines, *one) for one in found]
 
 
 def _enum(contract: Contract, table: str, column: str) -> Collection[str]:
     return contract.table(table).field(column).enum
-
-
-def _markets(settings: Settings) -> list[Named]:
-    stress = settings.method.stress
-    return [
-        ("method.stress.outside_markets", stress.outside_markets),
-        ("method.stress.reference_market", [stress.reference_market]),
-    ]
 
 
 def _materials(settings: Settings) -> list[Named]:

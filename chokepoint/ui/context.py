@@ -22,6 +22,7 @@ from chokepoint.charts.theme import Theme, theme_named
 from chokepoint.config import CONFIG, DATA, ROOT, Settings, read_settings
 from chokepoint.contract import Contract, read_contract
 from chokepoint.engine import Tables, connect
+from chokepoint.evidence.config_names import check_names
 from chokepoint.evidence.counts import Counts, count_options
 from chokepoint.evidence.names import Names, codes_of
 from chokepoint.risk.score import Assessment, assess
@@ -140,6 +141,7 @@ def _changed(path: Path) -> int:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _files(key: str, _config: Path, _contract: Path) -> tuple[Settings, Contract]:
     found = read_settings(_config), read_contract(_contract)
+    check_names(*found, _config)
     for made_by_others in (_shared, _shelf):
         made_by_others.clear()
     return found

@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from chokepoint.config import Settings
-from chokepoint.errors import ChokepointError, MistakesError, WorkspaceError
-from chokepoint.evidence.config_names import check_names
+from chokepoint.errors import ChokepointError, Mistake, MistakesError, WorkspaceError
+from chokepoint.evidence.config_names import missing_names
 from chokepoint.evidence.freshness import Freshness, freshness
 from chokepoint.share.link import pinned
 from chokepoint.ui.access import LOOPBACK
@@ -77,11 +77,6 @@ def open_frame(page: str = "overview") -> Context | None:
         settings, contract, workspace, snapshot, tables, question, theme, narrow, date.today(), history, page,
         remarks=remarks,
     )  # fmt: skip
-    try:
-        context.kept("config", lambda: check_names(settings, contract, context.tables, config))
-    except ChokepointError as error:
-        st.html(_fault(error))
-        return None
     st.session_state[CONTEXT] = context
     st.session_state[DRAWN] = {}
     versions = ""
@@ -90,6 +85,7 @@ def open_frame(page: str = "overview") -> Context | None:
         draw_links(context)
         versions = version_links(context) + (start_link(context) if page == "overview" else "")
     said = remarks_html(context, of_snapshot(context))
+    lost += context.kept("config", lambda: _not_held(missing_names(settings, context.tables, config)))
     st.html(status_line(context, versions) + unread_notes(unread) + lost + said)
     return context
 
@@ -209,6 +205,15 @@ def _remarks(workspace: Workspace) -> tuple[tuple[Note, ...], str]:
         return tuple(notes(workspace)), ""
     except WorkspaceError as error:
         return (), f'<p class="cp-note" role="alert">Notes of colleagues are not shown: {esc(error)}</p>'
+
+
+def _not_held(found: Sequence[Mistake]) -> str:
+    items = "; ".join(esc(str(one)) for one in found)
+    return (
+        f'<p class="cp-note" role="alert">Left out, for this version does not hold it: {items}.</p>'
+        if found
+        else ""
+    )
 
 
 def _refusal() -> str:

@@ -133,12 +133,13 @@ def uses_words(one: Element, leave_out: bool) -> str:
 def element_sheet(
     one: Element,
     cells: Mapping[str, Cell] | None,
-    lines: Sequence[tuple[str, str]],
+    facts: Sequence[tuple[str, str]],
     shares: Shares | None,
     leave_out: bool,
     names: Names,
+    credited: str = "",
 ) -> str:
-    """Everything on file of one element as a list of terms, the last of `lines` below all; unverified fields carry a badge."""
+    """Everything on file of one element as a list of terms; unverified fields carry a badge. `credited`: the origins."""
     pairs = [("Main uses", esc(uses_words(one, leave_out)) + ("" if leave_out else _badge(one, "main_uses")))]
     if shares is not None:
         told = ", ".join(f"{use} {pct(share)}" for use, share in shares.parts)
@@ -148,12 +149,11 @@ def element_sheet(
         pairs.append(
             ("Chinese rules", esc("; ".join(f"{buyer}: {cell.word}" for buyer, cell in cells.items())))
         )
-    *facts, sources = lines
     pairs += [(term, esc(words)) for term, words in facts]
     lists = "; ".join(f"{name}: {'yes' if on else 'no'}" for name, on in one.lists)
     pairs.append(("Critical lists", esc(lists) + _badge(one, "us_critical_list_2022")))
     pairs.append(("Group", esc(one.side)))
-    pairs += [("Notes", esc(one.notes)), (sources[0], esc(sources[1]))]
+    pairs += [("Notes", esc(one.notes)), ("Sources", esc(credited))]
     rows = "".join(f'<div class="cp-term">{esc(term)}</div><div>{words}</div>' for term, words in pairs)
     return f'<div class="cp-sheet">{rows}</div>'
 

@@ -183,10 +183,9 @@ def element_card(context: Context, symbol: str) -> Card:
     keys += [key for _, _, found in facts for key in found]
     keys += [shares.source_key] if shares else []
     keys += _rule_sources(context, [cells] if cells else [])
-    lines = [(term, words) for term, words, _ in facts]
+    told = [(term, words) for term, words, _ in facts]
     # Origins alone: the list of uses has no day of its own, and its edition may be later than the day shown.
     credited = list_sources(keys, context.tables["sources"])
-    lines.append(("Sources", origins(credited, len(credited))))
     return rows.made(
         context,
         f"element-{symbol}",
@@ -197,7 +196,7 @@ def element_card(context: Context, symbol: str) -> Card:
         "source that was read.",
         unit="words; %; USD/kg",
         alt=f"{one.name}: uses {shown.uses_words(one, strict)}" if one else NO_ELEMENT,
-        body=shown.element_sheet(one, cells, lines, shares, strict, context.names)
+        body=shown.element_sheet(one, cells, told, shares, strict, context.names, origins(credited, len(credited)))
         if one
         else empty_body(NO_ELEMENT),
         table=rows.frame_of([one] if one else [], {"element": "symbol", "name": "name", "number": "number", "uses": "uses",

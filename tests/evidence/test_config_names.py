@@ -10,7 +10,7 @@ import pytest
 
 from chokepoint.config import CONFIG, DATA, read_settings
 from chokepoint.errors import ConfigError, Mistake, TableError
-from chokepoint.evidence.config_names import check_names
+from chokepoint.evidence.config_names import check_names, missing_names
 from tests.shipped import contract
 
 SHIPPED = CONFIG.read_text(encoding="utf-8")
@@ -27,13 +27,35 @@ def mistakes(folder: Path, tables: Any = TABLES, *pairs: tuple[str, str]) -> dic
         text = text.replace(old, new)
     path = folder / "config.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError) as raised:
-        check_names(read_settings(path), contract(), tables, path)
-    return {one.where.split(" (")[0]: one for one in raised.value.mistakes}
+    settings, wrong = read_settings(path), []
+    try:
+        check_names(settings, contract(), path)
+    except ConfigError as error:
+        wrong += error.mistakes
+    return {one.where.split(" (")[0]: one for one in [*wrong, *missing_names(settings, tables, path)]}
 
 
 def test_the_shipped_settings_name_nothing_that_is_not_there() -> None:
-    check_names(read_settings(), contract(), TABLES)
+    check_names(read_settings(), contract())
+    assert missing_names(read_settings(), TABLES) == []
+
+
+def test_what_the_contract_does_not_know_stops_and_what_the_data_lack_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(SHIPPED.replace("sources: [csis23,", "sources: [csis99,"), encoding="utf-8")
+    check_names(read_settings(path), contract(), path)
+    path.write_text(
+        SHIPPED.replace("outside_markets: [europe,", "outside_markets: [eurpe,"), encoding="utf-8"
+    )
+    with pytest.raises(
+        ConfigError, match=r"config.yaml: method.stress.outside_markets \(line \d+\): found 'eurpe'"
+    ):
+        check_names(read_settings(path), contract(), path)
+
+
+def test_a_table_without_rows_is_not_held_against_the_names() -> None:
+    empty = {**TABLES, "materials": TABLES["materials"].iloc[:0]}
+    assert missing_names(read_settings(), empty) == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,7 @@ from chokepoint.ui.tables import shipments_of
 from chokepoint.ui.trade_cards import SLOTS as TRADE
 from chokepoint.workspace import Workspace
 from tests.pages.conftest import Draft
-from tests.pages.screen import TODAY
+from tests.pages.screen import TODAY, Screen
 from tests.shipped import contract
 
 Asking = Callable[..., Context]
@@ -278,3 +279,18 @@ def test_newer_data_of_a_release_are_no_news_once_they_were_taken_up(
     later = (replace(here.snapshot, seq=here.snapshot.seq + 1), *here.history)
     data_update._newer_shipped(replace(held, history=later), Desk())
     assert len(told) == 1, "a pinned page must not go on to offer what was published meanwhile"
+
+
+def test_a_name_that_the_version_does_not_hold_is_told_and_the_page_lives(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = CONFIG.read_text(encoding="utf-8").replace("sources: [csis23,", "sources: [csis99,")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CHOKEPOINT_CONFIG", str(tmp_path / "config.yaml"))
+    screen = Screen()
+    assert (
+        "Left out, for this version does not hold it: config.yaml: method.dependence.sources"
+        in screen.page.text
+    )
+    assert "found 'csis99'; allowed: a name on file: csis23" in screen.page.text
+    assert screen.card("readings").title
