@@ -46,7 +46,7 @@ def pages_of_versions(context: Context) -> dict[str, str]:
 
 
 def history_card(context: Context, page: str = "1") -> Card:
-    """All versions, newest first (workspace.history); those of one page with what they changed and the score then."""
+    """All versions, newest first; those of one page with what they changed and the score then (update.history.files_of, update.history.changes_of, risk.score.assess)."""
     rows, titles, on = context.history, titles_of(context), context.question.on
     newest, most = context.newest, context.settings.display.list_rows
     listed = rows[(int(page) - 1) * most :][:most]

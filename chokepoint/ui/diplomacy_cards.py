@@ -47,7 +47,7 @@ WORLD = "WLD"
 
 
 def events_card(context: Context, kinds: Sequence[str], words: str) -> Card:
-    """Events up and down on one time axis (evidence.timeline, charts.stems)."""
+    """Events up and down on one time axis (evidence.timeline.between)."""
     q, names = context.question, context.names
     end = context.settings.method.scope.coverage_end
     found = timeline.since_day(asked_events(context, words), q.since)
@@ -122,7 +122,7 @@ def quarters_card(context: Context) -> Card:
 
 
 def readouts_card(context: Context) -> Card:
-    """Meeting by topic with both accounts and their agreement (evidence.readouts)."""
+    """Meeting by topic with both accounts and their agreement (evidence.readouts.exchanges)."""
     q, names = context.question, context.names
     found, left_out = complete(context)
     rows = readout_rows(context, found)
@@ -154,7 +154,7 @@ def readouts_card(context: Context) -> Card:
 
 
 def truces_card(context: Context) -> Card:
-    """Announced versions of the truces, and the days at which a pause of controls ends."""
+    """Announced versions of the truces, and the days at which a pause of controls ends (evidence.truces.versions, evidence.truces.pause_deadlines)."""
     q, today = context.question, calendar_day(context)
     parties = (*exposed(context), q.supplier)
     found = versions(context.tables, parties, today)

@@ -130,7 +130,7 @@ def asked_card(context: Context) -> Card:
 
 
 def topic_card(context: Context, asked: str) -> Card:
-    """What each side said on a topic at every meeting, silence included; then promises and events that name it."""
+    """What each side said on a topic at every meeting, silence included; then promises and events that name it (evidence.meetings.over_meetings)."""
     q, names = context.question, context.names
     told = over_meetings_on(
         context, lambda point: mentions(asked, point.topic, *(a.text for a in point.accounts))

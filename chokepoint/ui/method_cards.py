@@ -73,7 +73,7 @@ def made_on(context: Context, name: str) -> tuple[Made | None, str]:
 
 
 def number_card(context: Context, name: str) -> Card:
-    """One number of the day: formula in letters and numbers, parts that add up exactly (share.method)."""
+    """One number of the day: formula in letters and numbers, parts that add up exactly (risk.explain.explain_level)."""
     q, found = context.question, context.assessment()
     made, why = made_on(context, name)
     at = found.index(q.on)
@@ -220,7 +220,7 @@ def tables_card(context: Context) -> Card:
 
 
 def versions_card(context: Context, history: Sequence[Snapshot]) -> Card:
-    """Versions of the data and of the method, and what changed in the method (workspace.history)."""
+    """Versions of the data and of the method, and what changed in the method (evidence.dictionary.method_changes)."""
     method = context.settings.method.id
     changes = dictionary.method_changes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     heads = ["number", "data version", "follows", "at (UTC)", "author", "note", "line", "action"]

@@ -106,7 +106,7 @@ def board_card(context: Context) -> Card:
 
 
 def flowing_card(context: Context) -> Card:
-    """Every item of Stress on the day: tonnes, price gap, licence approvals (evidence.flowing)."""
+    """Every item of Stress on the day: tonnes, price gap, licence approvals (risk.items.items_on)."""
     q, found = context.question, context.assessment()
     items = items_on(found, q.on)
     licences = [item for item in items if item.licence]
@@ -141,7 +141,7 @@ def flowing_card(context: Context) -> Card:
 
 
 def magnets_card(context: Context) -> Card:
-    """Monthly rare-earth magnets to the country against the months before (evidence.monthly)."""
+    """Monthly rare-earth magnets to the country against the months before (evidence.monthly.by_month, evidence.monthly.normal)."""
     q, method = context.question, context.settings.method.stress
     rows = exports(context.tables["trade_flows"], q.supplier, q.on)
     months = by_month(rows, method.magnets_product, q.country, q.since)
@@ -188,7 +188,7 @@ def change_card(context: Context) -> Card:
 
 
 def news_card(context: Context) -> Card:
-    """Events and measures that became known since the comparison day, and since the last day covered."""
+    """Events and measures that became known since the comparison day, and since the last day covered (evidence.news.known_between)."""
     q, end = context.question, context.settings.method.scope.coverage_end
     later = q.on >= end
     start, until = (end, context.today) if later else (q.compare, q.on)
@@ -264,7 +264,7 @@ def history_card(context: Context) -> Card:
 
 
 def freshness_card(context: Context) -> Card:
-    """Age of every dataset against the largest that the contract accepts (evidence.freshness)."""
+    """Age of every dataset against the largest that the contract accepts (evidence.freshness.freshness)."""
     found = clocks(context)
     return Card(
         key="freshness",

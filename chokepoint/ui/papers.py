@@ -51,7 +51,7 @@ def matter_of(context: Context, link: str) -> Matter:
 
 
 def paper_card(context: Context, key: str, title: str, subtitle: str, unit: str, paper: Paper) -> Card:
-    """A paper as a card: its blocks, and its lines as rows."""
+    """A paper as a card: its blocks, and its lines as rows (share.paper_html.blocks_html, share.paper.as_frame)."""
     return Card(
         key=key,
         title=title,

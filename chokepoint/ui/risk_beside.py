@@ -59,7 +59,7 @@ def _of_day(
 
 
 def companions_card(context: Context) -> Card:
-    """HHI, governance-weighted HHI, EU supply risk and GeoPolRisk from our tables, beside what was published."""
+    """HHI, governance-weighted HHI, EU supply risk and GeoPolRisk from our tables, beside what was published (risk.companion_values.companions)."""
     q, names = context.question, context.names
     found = of_day(context)
     whole = list(
@@ -190,7 +190,7 @@ def elements_card(context: Context) -> Card:
 
 
 def published_card(context: Context) -> Card:
-    """Figures of others that we do not work out again: BGS, US Geological Survey, IEA (table indices)."""
+    """Figures of others that we do not work out again: BGS, US Geological Survey, IEA (table indices; risk.companion_values.published)."""
     q, indices = context.question, context.tables["indices"]
     known = indices[indices["known_from"] <= pd.Timestamp(q.on)]
     groups = {title: published(known, pattern) for title, pattern in OTHERS.items()}

@@ -50,7 +50,7 @@ KINDS = (
 
 
 def change_card(context: Context) -> Card:
-    """Exact split of the change of the score between the two days of the question, over the whole width."""
+    """Exact split of the change of the score between the two days of the question, over the whole width (risk.explain.explain_change, risk.explain.steps_of)."""
     q = context.question
 
     def words(explained: Explanation) -> str:
@@ -97,7 +97,7 @@ def split_card(
 
 
 def kinds_card(context: Context) -> Card:
-    """The change by kind of cause: evidence, due steps, fading, data, and what versions and own judgements add."""
+    """The change by kind of cause: evidence, due steps, fading, data, and what versions and own judgements add (risk.explain.explain_change, risk.method_change.explain_method, risk.revision.revision)."""
     q, found = context.question, context.assessment()
     for day in (q.on, q.compare):
         if reason := why_no_score(found, day):

@@ -41,7 +41,7 @@ CLICKED = ("risk-parts", "risk-change")
 def none_card(
     context: Context, key: str, title: str, unit: str, reason: str, columns: Sequence[str] = ("day",)
 ) -> Card:
-    """A card without a figure, and the reason for it."""
+    """A card without a figure, and the reason for it (risk.explain.why_no_score)."""
     return Card(
         key=key,
         title=title,
@@ -110,7 +110,7 @@ def choose_history(context: Context, done: bool) -> Slot:
 
 
 def readings_card(context: Context) -> Card:
-    """The four readings over time, each in its panel; a click on a day opens what it was made of."""
+    """The four readings over time, each in its panel; a click on a day opens what it was made of (risk.score.assess)."""
     q, found = context.question, context.assessment()
     at = found.index(q.on)
     ids = list(found.days.astype(str))

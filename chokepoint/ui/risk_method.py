@@ -170,7 +170,7 @@ def _reset() -> None:
 
 
 def own_card(context: Context) -> Card:
-    """The score by the published and by the reader's own judgements, and what each of them does."""
+    """The score by the published and by the reader's own judgements, and what each of them does (risk.method_change.explain_method)."""
     q, found = context.question, context.assessment()
     if why := why_no_score(found, q.on):
         return none_card(

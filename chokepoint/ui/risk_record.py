@@ -59,7 +59,7 @@ def _minus(text: str) -> str:
 
 
 def record_card(context: Context) -> Card:
-    """Did the score foretell new restrictions? AUC with bootstrap, against naive predictors (risk.track_record)."""
+    """Did the score foretell new restrictions? AUC with bootstrap, against naive predictors (risk.track_record.track_record)."""
     record = record_of(context)
     if record is None or not record.trials:
         reason = f"No trial: no day up to {context.question.on} has a score and a known outcome."
@@ -110,7 +110,7 @@ def _reliability(record: TrackRecord) -> pd.DataFrame:
 
 
 def reliability_card(context: Context) -> Card:
-    """Forecast shares against what followed, on an expanding window (risk.track_record)."""
+    """Forecast shares against what followed, on an expanding window (risk.track_record.track_record)."""
     record = record_of(context)
     if record is None or not record.trials:
         return none_card(
@@ -150,7 +150,7 @@ def _graded(trial: Trial) -> str:
 
 
 def eves_card(context: Context) -> Card:
-    """Every day with a new restriction, and where the score stood the day before (risk.track_record)."""
+    """Every day with a new restriction, and where the score stood the day before (risk.track_record.track_record)."""
     record = record_of(context)
     if record is None or not any(record.eves.values()):
         return none_card(

@@ -140,7 +140,7 @@ def parts_card(context: Context, asked: Asked) -> Card:
 
 
 def assumed_card(context: Context, asked: Asked) -> Card:
-    """What each scenario assumes, its deadline and what happens by default, and what all of them take for granted."""
+    """What each scenario assumes, its deadline and what happens by default, and what all of them take for granted (risk.scenario_presets.presets)."""
     q, found = context.question, shown(context, asked)
     rows, cells = [], []
     for one in found:

@@ -44,7 +44,7 @@ def sheet_slot(name: str) -> Slot:
 
 
 def sheet_card(context: Context, name: str) -> Card:
-    """One table: columns, units, meaning, allowed values, rules, sources and licences."""
+    """One table: columns, units, meaning, allowed values, rules, sources and licences (evidence.dictionary.dictionary, evidence.dictionary.fields_frame)."""
     entry = next(entry for entry in entries(context) if entry.table.name == name)
     return Card(
         key="sheet",

@@ -23,7 +23,7 @@ GOOD, BAD = ("kept", "partly_kept"), ("disputed", "broken")
 
 
 def changes_card(context: Context) -> Card:
-    """Promises whose status changed by the day, each as a line with its dated signs (evidence.status_changes)."""
+    """Promises whose status changed by the day, each as a line with its dated signs (evidence.status_changes.changes)."""
     q, names = context.question, context.names
     promises = promises_of(context)
     every, found = steps_of(promises), changes(promises)

@@ -86,7 +86,7 @@ def range_card(context: Context) -> Card:
 
 
 def concentration_card(context: Context) -> Card:
-    """HHI beside the largest share and what is left without it (evidence.concentration)."""
+    """HHI beside the largest share and what is left without it (evidence.concentration.mining_editions)."""
     oldest = context.settings.method.dependence.max_age_days
     found = mining_editions(splits_of(context), EDITIONS, context.question.on, oldest)
     return made(
@@ -104,7 +104,7 @@ def concentration_card(context: Context) -> Card:
 
 
 def ground_card(context: Context) -> Card:
-    """Reserves beside output by country, one edition (evidence.reserves)."""
+    """Reserves beside output by country, one edition (evidence.reserves.reserves_and_output)."""
     q, names = context.question, context.names
     found = main_ones(reserves_and_output(seen(context, "production"), q.on))
     pairs = [Pair(names.country(g.country), g.country, None if g.reserves_t is None else g.reserves_t / 1e6, g.output_t)
@@ -162,7 +162,7 @@ def reliance_card(context: Context) -> Card:
 
 
 def imports_card(context: Context) -> Card:
-    """Import sources by partner, those that process others' material marked (evidence.imports)."""
+    """Import sources by partner, those that process others' material marked (evidence.imports.origins_of_imports)."""
     q, names, named = context.question, context.names, who(context)
     found = origins_of_imports(seen(context, "dependency"), q.country, q.on)
     newest = found[: context.settings.display.list_rows]
@@ -188,7 +188,7 @@ def imports_card(context: Context) -> Card:
 
 
 def stocks_card(context: Context) -> Card:
-    """What is known of stocks, and what is secret (evidence.stocks)."""
+    """What is known of stocks, and what is secret (evidence.stocks.stocks, evidence.stocks.without_stock)."""
     found = stocks(seen(context, "dependency"), context.question.on)
     silent = without_stock(found, list(context.settings.method.scope.countries))
     return made(
@@ -241,7 +241,7 @@ def masses_card(context: Context) -> Card:
 
 
 def criticality_card(context: Context) -> Card:
-    """Published criticality scores of groups, edition by edition (evidence.criticality)."""
+    """Published criticality scores of groups, edition by edition (evidence.criticality.scores)."""
     q, indices = context.question, seen(context, "indices")
     found, beside = scores(indices, q.on), others(indices, q.country, q.on)
     elements = {one.symbol for one in shown.elements_asked(context)}
@@ -262,7 +262,7 @@ def criticality_card(context: Context) -> Card:
 
 
 def countries_card(context: Context) -> Card:
-    """The same rows for every country of the settings, blanks where nothing is on file."""
+    """The same rows for every country of the settings, blanks where nothing is on file (evidence.countries.exposures)."""
     q, names = context.question, context.names
     found = context.shared("exposures", lambda: _exposures(context), q.on, q.evidence, context.weak)
     rows = shown.exposure_cells(found, names) + readings_of(context, [one.country for one in found])

@@ -77,7 +77,7 @@ def _standing(context: Context, day: date) -> tuple[Blocked, ...]:
 
 
 def contents_card(context: Context) -> Card:
-    """Magnets in one unit as elements and oxides, each factor named (evidence.contents)."""
+    """Magnets in one unit as elements and oxides, each factor named (evidence.contents.contents)."""
     factors = context.tables["conversion_factors"]
     found = contents(seen(context, "sectors"), factors, context.tables["materials"], context.question.on)
     named = who(context)

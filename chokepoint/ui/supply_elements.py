@@ -53,7 +53,7 @@ def cells_of(context: Context) -> dict[str, dict[str, Cell]]:
 
 
 def tiles_card(context: Context, measure: str, symbol: str) -> Card:
-    """The elements coloured by one measure that exists by element (charts.tiles)."""
+    """The elements coloured by one measure that exists by element (evidence.board.board, evidence.imports.newest_reliance, evidence.price_gaps.gaps)."""
     q, found = context.question, elements_asked(context)
     make, hue, table, what, keys, title = _measures(context, found)[measure]
     made_of = [make(one) for one in found]
@@ -206,7 +206,7 @@ def element_card(context: Context, symbol: str) -> Card:
 
 
 def uses_card(context: Context, symbol: str) -> Card:
-    """All elements with their uses (table materials)."""
+    """All elements with their uses (table materials; evidence.elements.elements)."""
     found = elements_asked(context)
     loose = sum("main_uses" in one.unverified for one in found)
     return rows.made(

@@ -80,7 +80,7 @@ def _tax_words(found: Sequence[price_gaps.Mark], method: StressMethod) -> str:
 
 
 def thin_card(context: Context) -> Card:
-    """Newest price outside China and newest shipment of each element, each with its reference and day."""
+    """Newest price outside China and newest shipment of each element, each with its reference and day (evidence.price_gaps.newest_outside, evidence.newest_flows.newest_flows)."""
     q, method = context.question, context.settings.method.stress
     wanted = [one.symbol for one in elements_asked(context)]
     outside = price_gaps.newest_outside(rows.seen(context, "prices"), method, q.on)

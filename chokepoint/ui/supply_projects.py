@@ -28,7 +28,7 @@ from chokepoint.ui.supply_frame import WIDEN, later, left_for_later, made, seen
 
 
 def projects_card(context: Context) -> Card:
-    """Projects outside the supplier's country as tonnes by year, stage and unit, as ranges (evidence.projects)."""
+    """Projects outside the supplier's country as tonnes by year, stage and unit, as ranges (evidence.projects.projects_outside, evidence.projects.panels)."""
     q, names, settings = context.question, context.names, context.settings.projects
     found = [
         one for one in projects_outside(seen(context, "projects"), q.supplier, q.on, settings.chance, settings.begun, settings.within)

@@ -26,7 +26,7 @@ JOINED = "\u2060"
 
 
 def narrowest_card(context: Context) -> Card:
-    """The narrowest stage of each element, by its own figure or its group's (evidence.narrowest)."""
+    """The narrowest stage of each element, by its own figure or its group's (evidence.narrowest.narrowest_stages)."""
     q, names, method = context.question, context.names, context.settings.method.dependence
     found = narrowest_stages(
         splits_of(context),
@@ -66,7 +66,7 @@ def narrowest_card(context: Context) -> Card:
 
 
 def without_card(context: Context) -> Card:
-    """What is left of each stage without its largest supplier, in %, tonnes and % of use (evidence.concentration)."""
+    """What is left of each stage without its largest supplier, in %, tonnes and % of use (evidence.stages.chain, evidence.concentration.left_by_stage)."""
     q, names, method = context.question, context.names, context.settings.method.dependence
     picked = chain(splits_of(context), method.stages, method.sources)
     found = left_by_stage(picked, seen(context, "dependency"), seen(context, "sectors"), q.country, q.on)

@@ -144,7 +144,7 @@ def controls_card(context: Context) -> Card:
 
 
 def practice_card(context: Context) -> Card:
-    """Licence counts by applicant with bounds, and plants that stood still (evidence.practice)."""
+    """Licence counts by applicant with bounds, and plants that stood still (evidence.practice.practice, evidence.practice.stoppages)."""
     q, tables, method = context.question, context.tables, context.settings.method.stress
     rows, left_out = evidence_of(context, tables["licence_counts"])
     found = [c for c in practice.practice(rows, method, q.supplier, q.country, q.on)
@@ -231,7 +231,7 @@ def averages_card(context: Context) -> Card:
 
 
 def entities_card(context: Context, search: tuple[str, ...], key: str) -> Card:
-    """Listed firms that match a search, with the state of their listing on the day (evidence.entities)."""
+    """Listed firms that match a search, with the state of their listing on the day (evidence.entities.found)."""
     q, tables, names = context.question, context.tables, context.names
     rows, left_out = evidence_of(context, tables["listed_entities"])
     every = entities.entities(tables, rows, q.on)

@@ -52,7 +52,7 @@ def marks_of(context: Context, material: str) -> list[Mark]:
 
 
 def flow_card(context: Context, product: str, partner: str, key: str, also: Collection[date] = ()) -> Card:
-    """Monthly exports of a product to a partner against the normal month (evidence.monthly); values of `also` written."""
+    """Monthly exports of a product to a partner against the normal month; values of `also` written (evidence.monthly.by_month, evidence.monthly.normal)."""
     q, names, tables = context.question, context.names, context.tables
     method = context.settings.method.stress
     rows, left_out = flow_rows(context)
@@ -101,7 +101,7 @@ def merged(marks: list[Mark]) -> list[Mark]:
 
 
 def total_card(context: Context) -> Card:
-    """All rare earths to the world beside magnets to the country: the total need not follow."""
+    """All rare earths to the world beside magnets to the country: the total need not follow (evidence.monthly.by_month, evidence.monthly.normal)."""
     q = context.question
     rows, _ = flow_rows(context)
     magnets = monthly.by_month(rows, MAGNETS[0], q.country, q.since)

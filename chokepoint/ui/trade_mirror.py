@@ -24,7 +24,7 @@ COLUMNS = ["flow", "period", "unit", "exporter states (unit)", "importer states 
 
 
 def mirror_card(context: Context) -> Card:
-    """Pairs of both sides' figures by flow and period; without a pair, what is nearest (evidence.mirror)."""
+    """Pairs of both sides' figures by flow and period; without a pair, what is nearest (evidence.mirror.paired)."""
     q, names, settings = context.question, context.names, context.settings.display
     rows, left_out = evidence_of(context, context.tables["trade_flows"])
     flows = flows_of(rows, q.on, settings.same_goods, (q.country, q.supplier))
