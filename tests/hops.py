@@ -66,7 +66,13 @@ def table() -> str:
 
 def _of(path: Path) -> Iterator[Hop]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef) and node.name.endswith("_card") and node.returns:
+        # `supply_frame.made` only frames the cards of its page.
+        if (
+            isinstance(node, ast.FunctionDef)
+            and node.returns
+            and node.name != "made"
+            and ast.unparse(node.returns) == "Card"
+        ):
             text = " ".join((ast.get_docstring(node) or "").split())
             behind = tuple(dict.fromkeys(REFERENCE.findall(" ".join(re.findall(r"\(([^()]*)\)", text)))))
             shows = re.split(r"(?<=[.;]) ", re.sub(r" \([^()]*\)", "", text))[0].rstrip(".;")

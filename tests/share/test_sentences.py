@@ -262,6 +262,7 @@ def test_the_score_of_a_day() -> None:
     assert sentences.score_finding(found, END, None) == "44 of 100, short, on 2026-07-02"
     later = END + timedelta(days=1)
     assert sentences.score_finding(found, later, None) == "44 of 100, short, on 2026-07-03 (provisional)"
+    assert sentences.score_finding(found, date(2020, 1, 1), "blank") == "No score before 2025-01-01"
 
 
 @pytest.mark.parametrize(
@@ -276,11 +277,6 @@ def test_without_a_score_the_last_supportable_day_is_named_never_one_past_the_co
     values: Sequence[float], words: str
 ) -> None:
     assert sentences.score_finding(scored(*values), date(2030, 1, 1), "later is not known") == words
-
-
-def test_a_day_before_the_data_is_told_no_later_reading() -> None:
-    words = sentences.score_finding(scored(41, 42, 43, 43.9, 44), date(2020, 1, 1), "blank, not low")
-    assert words == "No score before 2025-01-01"
 
 
 def test_readings_in_words_say_what_is_missing() -> None:
