@@ -94,6 +94,8 @@ def _materials(settings: Settings) -> list[Named]:
         ("method.dependence.reliance_of_all.material", [method.dependence.reliance_of_all.material]),
         ("method.dependence.reliance_of_elements", method.dependence.reliance_of_elements),
         ("method.stress.heavy_medium", method.stress.heavy_medium),
+        ("display.relied_on", settings.display.relied_on),
+        ("display.priced", settings.display.priced),
         *((f"duties.goods.{n}.material", [one.material]) for n, one in enumerate(settings.duties.goods)),
     ]  # fmt: skip
 
@@ -107,6 +109,7 @@ def _countries(settings: Settings) -> list[Named]:
         *((f"method.scope.countries.{country}", groups) for country, groups in scope.countries.items()),
         ("method.stress.licence_excluded_countries", settings.method.stress.licence_excluded_countries),
         ("companions.countries", settings.companions.countries),
+        ("display.clay_from", settings.display.clay_from),
         *((f"crises.list.{n}.sides", one.sides) for n, one in enumerate(settings.crises.crises)),
     ]
 

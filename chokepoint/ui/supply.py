@@ -38,9 +38,6 @@ TILE_MEASURES = {
     "gap": "Price gap",
     "magnets": "Magnet use",
 }
-# Elements that the strip of import reliance names even when no figure exists: those licensed since April 2025
-# that magnets need, and those that USGS publishes alone.
-RELIED_ON = ("Y", "Sc", "Dy", "Tb", "Sm")
 # Tables of cells that become blocks on a phone.
 DEPTH, EDITIONS = f"cp-tight cp-depth {STACKED}", f"cp-tight cp-editions {STACKED}"
 NOT_ON_FILE = '<span class="cp-quiet">not on file</span>'

@@ -135,7 +135,7 @@ def reliance_card(context: Context) -> Card:
     wanted += [
         (e.symbol, "", e.name.capitalize())
         for e in shown.elements_asked(context)
-        if e.symbol in shown.RELIED_ON
+        if e.symbol in context.settings.display.relied_on
     ]
     rows = rows_of.rows_of_reliance(found, wanted, YEARS, who(context))
     drawn = ranges(

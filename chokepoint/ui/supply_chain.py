@@ -23,8 +23,6 @@ from chokepoint.ui.picks import draw_each, picked_each
 from chokepoint.ui.supply_frame import WIDEN, behind, made, parts_of, splits_of, who
 
 TITLE = "From the mine to the magnet"
-# Countries whose ionic clays feed China's separation: a reader looks for them at the mine.
-CLAY = ("MMR", "LAO")
 CHOICE_PX = 380
 USUAL: Mapping[str, str] = MappingProxyType({})
 KEYS = ("source_key", "stage", "material", "measure", "period")
@@ -49,7 +47,7 @@ def chain_card(context: Context, symbol: str, asked: Mapping[str, str] = USUAL) 
     silent = [old] if (old := say.too_old_words(told, oldest)) else []
     silent += [f"no figure for {stage.label}" for stage, split in picked if split is None]
     where = "on file" if q.evidence == "all" else "at this level of evidence"
-    silent += [f"{names.country(code)}: no source {where} gives a figure" for code in CLAY
+    silent += [f"{names.country(code)}: no source {where} gives a figure" for code in context.settings.display.clay_from
                if not any(split.part(code) for split in found)]  # fmt: skip
     return made(
         context, f"chain-{symbol}", "production", {split.source_key for split in used},

@@ -21,14 +21,12 @@ from chokepoint.ui.card import Card, empty_body
 from chokepoint.ui.context import Context
 from chokepoint.ui.supply import elements_asked
 
-PRICED = ("Y", "Dy", "Tb", "Nd")
-
 
 def prices_card(context: Context) -> Card:
     """Quotes inside and outside China as small multiples (evidence.price_gaps.marks)."""
     q, method = context.question, context.settings.method.stress
-    wanted = [one.symbol for one in elements_asked(context) if one.symbol in PRICED]
-    order = [symbol for symbol in PRICED if symbol in wanted]
+    asked = {one.symbol for one in elements_asked(context)}
+    order = [symbol for symbol in context.settings.display.priced if symbol in asked]
     found = price_gaps.marks(rows.seen(context, "prices"), method, order, q.since, q.on)
     every = price_gaps.gaps(rows.seen(context, "prices"), method, q.on)
     pairs = {symbol: gap for symbol, gap in every.items() if symbol in order}
