@@ -175,7 +175,9 @@ def _labels(
     leaders: list[Box] = []
     for reading, text, colour in marks:
         x, y = spot(reading)
-        place = _free(x, y, text_px(text, LABEL_SIZE) + GAP_PX, [*taken, *leaders], labels, (width, height))
+        place = _free(
+            x, y, text_px(text, LABEL_SIZE) + GAP_PX, [*taken, *leaders], [*labels, *leaders], (width, height)
+        )
         if place is None:
             continue
         across, down, box = place
@@ -215,10 +217,10 @@ def _free(
     y: float,
     wide: float,
     taken: Sequence[Box],
-    labels: Sequence[Box],
+    kept_clear: Sequence[Box],
     plot: tuple[float, float],
 ) -> tuple[float, float, Box] | None:
-    """The nearest offset at which a label hides nothing and its leader runs through no label; None without one."""
+    """The nearest offset at which a label hides nothing and its leader crosses no label and no other leader; None without one."""
     width, height = plot
     for across, down in OFFSETS:
         left = x + across if across > 0 else x + across - wide
@@ -232,7 +234,7 @@ def _free(
         ):
             continue
         leader = _leader(x, y, across, down) if abs(down) > NEAR_PX else []
-        if not any(step.hits(label) for step in leader for label in labels):
+        if not any(step.hits(label) for step in leader for label in kept_clear):
             return across, down, box
     return None
 

@@ -153,7 +153,7 @@ RULES = """
   [data-testid="stMain"] [data-testid="stButtonGroup"] > div {{ flex-wrap: wrap; row-gap: 6px; overflow: visible; mask-image: none; }}
   .cp-board {{ border-spacing: 2px 3px; font-size: 13px; }}
   .cp-board th[scope=row] > span {{ width: 22px; }}
-  .cp-board td {{ padding: 0 4px; }}
+  .cp-board td {{ padding: 0 4px; line-height: 1.15; white-space: normal; }}
   .cp-wide {{ display: none; }}
   .cp-narrow {{ display: block; font-size: 12px; color: {ink2}; }}
   .cp-board thead th:first-child, .cp-board.cp-elements thead th:first-child {{ width: auto; }}

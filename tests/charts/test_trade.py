@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import plotly.graph_objects as go
 
@@ -137,6 +138,20 @@ YALE = family("YALE", ("2026-07-01", 22.2))
 NAMES = {one.series: one.name for one in (PIIE, WAUGH, YALE)}
 
 
+Leader = tuple[tuple[float, float], tuple[float, float]]
+
+
+def meet(one: Leader, other: Leader) -> bool:
+    """True if two lines, each a point and a way from it, cross."""
+    (x, y), (dx, dy) = one
+    (u, v), (du, dv) = other
+    cross = dx * dv - dy * du
+    if not cross:
+        return False
+    s, r = ((u - x) * dv - (v - y) * du) / cross, ((u - x) * dy - (v - y) * dx) / cross
+    return 0 < s < 1 and 0 < r < 1
+
+
 class TestSteps:
     """One trace per family, each ending at its last reading."""
 
@@ -196,6 +211,23 @@ class TestSteps:
         assert 3 < len(notes) < 30
         spots = {(round(note.y - (note.ay or 0) / 3, 1), note.ax) for note in notes}
         assert len(spots) == len(notes)
+
+    def test_leaders_of_near_readings_do_not_cross(self) -> None:
+        days = ("2026-06-28", "2026-06-23", "2026-06-18", "2026-06-13")
+        crowd = [family(f"F{n}", (day, 22.0 - 2 * n)) for n, day in enumerate(days)]
+        names = {one.series: f"US on China, {one.name} reading" for one in crowd}
+        layout = average_tariffs([*crowd, PIIE], names | NAMES, SINCE, ON, LIGHT).figure.layout
+        (start, end), top = map(date.fromisoformat, layout.xaxis.range), layout.yaxis.range[1]
+        lines = [
+            (
+                (800 * (date.fromisoformat(n.x) - start).days / (end - start).days, 292 * (1 - n.y / top)),
+                (n.ax, n.ay),
+            )
+            for n in layout.annotations
+            if n.showarrow
+        ]
+        assert lines
+        assert not any(meet(one, other) for one, other in combinations(lines, 2))
 
     def test_the_newest_reading_is_whole_on_a_phone(self) -> None:
         figure = average_tariffs([YALE], NAMES, SINCE, ON, LIGHT, True).figure
