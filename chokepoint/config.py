@@ -40,6 +40,8 @@ class Display(Part):
     call_words: Annotated[tuple[str, ...], Field(min_length=1)]
     same_goods: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...]
     mirror_panels: Annotated[int, Field(ge=1)]
+    line_readings: Annotated[int, Field(ge=2)]
+    silent_days: Annotated[int, Field(ge=1)]
     relied_on: tuple[str, ...]
     priced: tuple[str, ...]
     full_gap: Annotated[float, Field(gt=1)]

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from chokepoint.charts.rows import name_rows
-from chokepoint.charts.theme import HARD, Drawing, Theme, figure, signed
+from chokepoint.charts.theme import HARD, SHOWN, Drawing, Theme, figure, signed
 
 ROW_PX, GAP_PX = 26, 30
 NAMES = 0.16
-STILL = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def _line(drawn: go.Figure, y: float, letter: str, move: Move, value: float | No
         _write(drawn, 0, y, f"{letter}{HARD}no value", theme.ink3)
         return
     moved = value - move.base
-    colour = theme.ink3 if abs(moved) < STILL else theme.way(moved)
+    colour = theme.ink3 if abs(moved) < SHOWN else theme.way(moved)
     hover = f"{move.name}, {letter}: {move.base:.1f} to {value:.1f}<extra></extra>"
     drawn.add_trace(
         go.Scatter(
@@ -56,7 +55,7 @@ def _line(drawn: go.Figure, y: float, letter: str, move: Move, value: float | No
             hovertemplate=hover,
         )
     )  # fmt: skip
-    change = "unchanged" if abs(moved) < STILL else signed(moved)
+    change = "unchanged" if abs(moved) < SHOWN else signed(moved)
     _write(drawn, max(move.base, value), y, f"<b>{letter}</b>{HARD}{value:.1f}{HARD}({change})", theme.ink)
 
 

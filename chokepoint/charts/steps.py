@@ -18,7 +18,7 @@ from chokepoint.charts.labels import Box
 from chokepoint.charts.numbered import list_below, room_below
 from chokepoint.charts.text_width import text_px
 from chokepoint.charts.theme import HARD, Drawing, Theme, figure
-from chokepoint.evidence.averages import SILENT, Family, Reading
+from chokepoint.evidence.averages import Family, Reading
 
 HEIGHT, HEIGHT_NARROW = 340, 330
 PAST, MAIN = (0.0, 0.19), (0.23, 1.0)
@@ -89,7 +89,7 @@ def _family(drawn: go.Figure, family: Family, name: str, theme: Theme, axis: str
         drawn.add_trace(_diamonds(family, name, theme, colour, axis))
         return
     readings = family.readings
-    silent = [pair for pair in pairwise(readings) if pair[1].day - pair[0].day > SILENT]
+    silent = [pair for pair in pairwise(readings) if pair[1].day - pair[0].day > family.silent]
     xs: list[str | None] = []
     ys: list[float | None] = []
     quiet = {pair[0].day for pair in silent}

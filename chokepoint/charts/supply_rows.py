@@ -202,15 +202,15 @@ def tile_of_reliance(one: Element, found: Reliance | None) -> Tile:
     return Tile(one.symbol, one.name, one.number, value, FULL, f"{value} in {found.period}")
 
 
-def tile_of_gap(one: Element, gap: Gap | None) -> Tile:
-    """A tile by the price ratio: full from ten times, tinted below; blank without both legs."""
+def tile_of_gap(one: Element, gap: Gap | None, full: float) -> Tile:
+    """A tile by the price ratio: full from `full` times, tinted below; blank without both legs."""
     if gap is None:
         return Tile(one.symbol, one.name, one.number, "–", NONE, "no pair of prices on file")
     value = f"{number(gap.ratio, 0 if gap.ratio >= 10 else 1)}{HARD}×"
     words = f"{value} in {gap.outside_period}"
     if gap.ratio_untaxed is not None:
         words += f" ({number(gap.ratio_untaxed, 0 if gap.ratio_untaxed >= 10 else 1)}{HARD}× if no VAT was in the Chinese price)"
-    return Tile(one.symbol, one.name, one.number, value, FULL if gap.ratio >= 10 else TINT, words)
+    return Tile(one.symbol, one.name, one.number, value, FULL if gap.ratio >= full else TINT, words)
 
 
 def tile_of_magnets(one: Element) -> Tile:

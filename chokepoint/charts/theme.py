@@ -203,6 +203,10 @@ def literal(text: str) -> str:
     return html.escape(text, quote=False).replace("{", "&#123;")
 
 
+# A change that is smaller than this in size would be written 0.0.
+SHOWN = 0.05
+
+
 def signed(value: float, digits: int = 1) -> str:
     """A change with its sign, true minus: +4.9, −0.6, 0.0."""
     text = f"{abs(value):.{digits}f}"

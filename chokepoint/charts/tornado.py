@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from chokepoint.charts.theme import Drawing, Theme, figure, literal
+from chokepoint.charts.theme import SHOWN, Drawing, Theme, figure, literal
 from chokepoint.risk.sensitivity import Swing
 
 ROW, ROW_NARROW = 28, 44
@@ -62,7 +62,7 @@ def _row(drawn: go.Figure, place: int, swing: Swing, name: str, theme: Theme, na
         told = [
             f"{at:.3g}"
             for at, score in finite
-            if abs(score - swing.base) >= 0.05 and (score > swing.base) == right
+            if abs(score - swing.base) >= SHOWN and (score > swing.base) == right
         ]
         if told:
             edge = max if right else min

@@ -12,16 +12,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from chokepoint.config import Display
 from chokepoint.evidence.periods import first_day
 
 PREFIX = "TARIFF_AVG_"
 # Family, who raises the tariff, on whose goods.
 SERIES = re.compile(rf"{PREFIX}(.+)_([A-Z]{{3}})_([A-Z]{{3}})")
 FAMILIES = {"PIIE": "PIIE", "WAUGH": "Waugh", "YALE": "Yale Budget Lab", "BROOKS": "Brooks", "PRESS": "press"}
-# Fewer readings than this are shown as readings, not as a line.
-LINE_READINGS = 3
-# After this long without a reading nothing is claimed: the line is dotted.
-SILENT = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -35,18 +32,18 @@ class Reading:
 
 @dataclass(frozen=True)
 class Family:
-    """The readings of one measuring family in one direction, oldest first."""
+    """The readings of one measuring family in one direction, oldest first.
+
+    `line`: there are readings enough for a step line; `silent`: after so long without a reading nothing is claimed.
+    """
 
     series: str
     name: str
     imposer: str
     target: str
     readings: tuple[Reading, ...]
-
-    @property
-    def line(self) -> bool:
-        """True if there are readings enough for a step line."""
-        return len(self.readings) >= LINE_READINGS
+    line: bool
+    silent: timedelta
 
     @property
     def last(self) -> Reading:
@@ -54,11 +51,11 @@ class Family:
         return self.readings[-1]
 
 
-def families(indices: pd.DataFrame, pair: tuple[str, str], day: date) -> list[Family]:
+def families(indices: pd.DataFrame, pair: tuple[str, str], day: date, settings: Display) -> list[Family]:
     """Families between the two countries of the pair, both ways, with the readings known by `day`."""
     rows = indices[indices["series"].str.fullmatch(SERIES.pattern) & indices["value"].notna()]
     rows = rows[rows["known_from"] <= pd.Timestamp(day)]
-    made = [_family(str(series), group) for series, group in rows.groupby("series")]
+    made = [_family(str(series), group, settings) for series, group in rows.groupby("series")]
     return [family for family in made if {family.imposer, family.target} == set(pair)]
 
 
@@ -68,11 +65,12 @@ def rows_of(indices: pd.DataFrame, found: list[Family], day: date) -> pd.DataFra
     return indices[chosen & (indices["known_from"] <= pd.Timestamp(day))]
 
 
-def _family(series: str, rows: pd.DataFrame) -> Family:
+def _family(series: str, rows: pd.DataFrame, settings: Display) -> Family:
     name, imposer, target = SERIES.fullmatch(series).groups()  # type: ignore[union-attr]
     ordered = rows.sort_values(["period", "known_from"], kind="stable").drop_duplicates("period", keep="last")
     readings = tuple(
         Reading(first_day(row.period), float(row.value), bool(row.derived))
         for row in ordered.itertuples(index=False)
     )
-    return Family(series, FAMILIES.get(name, name.capitalize()), imposer, target, readings)
+    line, silent = len(readings) >= settings.line_readings, timedelta(days=settings.silent_days)
+    return Family(series, FAMILIES.get(name, name.capitalize()), imposer, target, readings, line, silent)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from chokepoint.charts.theme import number, signed
+from chokepoint.charts.theme import SHOWN, number, signed
 from chokepoint.contract.findings import Finding
 from chokepoint.readers.check import Checked
 from chokepoint.risk.explain import Explanation, explain_level, why_no_score
@@ -16,8 +16,6 @@ from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment
 from chokepoint.risk.words import word_of
 
-# Parts of a change that are smaller share one line of the text; the data list every part.
-SMALL = 0.05
 # Letters of a reason in a line of text: a heading of random bytes would fill the screen; --json holds all.
 LONGEST = 300
 FINDING = ("row", "column", "value", "severity", "rule", "reason", "fix")
@@ -92,9 +90,9 @@ def score_text(data: Mapping[str, Any]) -> str:
 
 def change_text(data: Mapping[str, Any]) -> str:
     """The change in points, and a line a part, the largest first."""
-    large = [part for part in data["parts"] if abs(part["points"]) >= SMALL]
+    large = [part for part in data["parts"] if abs(part["points"]) >= SHOWN]
     rows = [[signed(part["points"]), part["reading"], part["kind"], part["label"]] for part in large]
-    small = [part["points"] for part in data["parts"] if abs(part["points"]) < SMALL]
+    small = [part["points"] for part in data["parts"] if abs(part["points"]) < SHOWN]
     if small:
         rows.append([signed(sum(small)), "", "", f"{len(small)} smaller parts"])
     return "\n".join([f"{data['from']} to {data['to']}: {signed(data['change'])}", aligned(rows)]).rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from chokepoint.charts.theme import HARD, number, signed
+from chokepoint.charts.theme import HARD, SHOWN, number, signed
 from chokepoint.evidence.names import GROUPS, READINGS, Names
 from chokepoint.evidence.periods import spoken
 from chokepoint.risk.beside import Series
@@ -138,7 +138,7 @@ def tornado_finding(swings: Sequence[Swing], names: Mapping[str, str]) -> str:
     """The judgement that moves the day most, and by how many points either way."""
     first = swings[0]
     moves = sorted((first.at_low - first.base, first.at_high - first.base))
-    ends = " and ".join(signed(move) for move in moves if abs(move) >= 0.05)
+    ends = " and ".join(signed(move) for move in moves if abs(move) >= SHOWN)
     return f"Most hangs on {names.get(first.judgement, first.judgement)}: {ends or 'nothing'} points"
 
 
@@ -205,7 +205,7 @@ def why_apart(one: Companion, names: Names, of_all: Sequence[Companion], narrowe
             ""
             if gap is None
             else " We reach the printed value."
-            if abs(gap) < 0.05
+            if abs(gap) < SHOWN
             else f" We are {signed(gap)} from the printed value; element shares on file are partly those of all rare earths."
         )
         period = f" and of the mean of {spoken(one.period)}" if one.period else ""

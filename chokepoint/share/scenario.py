@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chokepoint.charts.theme import number, signed
+from chokepoint.charts.theme import SHOWN, number, signed
 from chokepoint.evidence.names import GROUPS, READINGS, Names
 from chokepoint.risk.scenario import Outcome
 from chokepoint.risk.scenario_ground import Range, Share
@@ -17,7 +17,7 @@ from chokepoint.risk.scenario_substance import Blocked
 from chokepoint.risk.score import READINGS as READING_KEYS
 from chokepoint.risk.score import Assessment
 from chokepoint.risk.words import word_of
-from chokepoint.share.plain import SMALL, aligned
+from chokepoint.share.plain import aligned
 
 NO_FORECAST = "What would follow if this were so; no forecast, and no word on how likely it is."
 STATES = {"in_force": "in force", "suspended": "suspended", "lifted": "lifted"}
@@ -125,7 +125,7 @@ def score_words(found: Outcome) -> str:
     moved = [
         f"{READINGS[name]} {signed(points)}"
         for name in READING_KEYS
-        if abs(points := day.moved(name) or 0.0) >= SMALL
+        if abs(points := day.moved(name) or 0.0) >= SHOWN
     ]
     return (
         f"Score {day.before['score']:.1f} to {day.after['score']:.1f}, {signed(day.explanation.points)} "
@@ -237,7 +237,7 @@ def scenario_text(data: Mapping[str, Any]) -> str:
     if data["reason"]:
         lines.append(f"No score: {data['reason']}")
     lines += [
-        f"{signed(part['points'])}  {part['label']}" for part in data["parts"] if abs(part["points"]) >= SMALL
+        f"{signed(part['points'])}  {part['label']}" for part in data["parts"] if abs(part["points"]) >= SHOWN
     ]
     return "\n".join([*lines, "", *data["assumptions"], NO_FORECAST])
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from chokepoint.charts.theme import Theme, number, signed
+from chokepoint.charts.theme import SHOWN, Theme, number, signed
 from chokepoint.contract.findings import Finding, as_frame, by_severity
 from chokepoint.evidence.dictionary import Entry
 from chokepoint.evidence.names import READINGS as READING_NAMES
@@ -17,7 +17,7 @@ from chokepoint.update.difference import KINDS, Difference
 from chokepoint.update.history import File
 from chokepoint.update.merge import TITLES, Mode
 from chokepoint.update.proposal import Proposal, Taken
-from chokepoint.update.words import SHOWN, counts_words, day_words, effect_words, value_words
+from chokepoint.update.words import counts_words, day_words, effect_words, value_words
 from chokepoint.workspace import DRAFT, MAIN, Snapshot
 
 SEVERITY_WORDS = {

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from chokepoint.charts.spark import sparkline
-from chokepoint.charts.theme import Theme, signed
+from chokepoint.charts.theme import SHOWN, Theme, signed
 from chokepoint.risk.explain import why_no_score
 from chokepoint.risk.range import Range
 from chokepoint.risk.score import READINGS, Assessment
@@ -63,8 +63,8 @@ def _number(values: np.ndarray, word: str | None, position: int, before: int | N
     change = ""
     if before is not None and np.isfinite(values[before]):
         points = float(values[position] - values[before])
-        kind = "cp-worse" if points > 0.05 else "cp-better" if points < -0.05 else "cp-quiet"
-        sign = "▲ " if points > 0.05 else "▼ " if points < -0.05 else ""
+        kind = "cp-worse" if points > SHOWN else "cp-better" if points < -SHOWN else "cp-quiet"
+        sign = "▲ " if points > SHOWN else "▼ " if points < -SHOWN else ""
         change = f'<span class="{kind}">{sign}{signed(points) if sign else "unchanged"}</span>'
     return f'<div><span class="cp-big">{values[position]:.0f}</span><span class="cp-word">{esc(word)}</span></div><p>{change}</p>'
 

@@ -30,7 +30,7 @@ MEANING = {
     "reliance": "A dash: no official figure exists for this element. USGS publishes yttrium and scandium alone; the rest "
     "is one figure for all compounds and metals.",
     "gap": "Both legs assessed, VAT taken out of the Chinese one also where its source does not say that it was in, at most "
-    "45 days apart; full from ten times. A dash: no such "
+    "{days} days apart; full from {times:g} times. A dash: no such "
     "pair on file. Thin markets: a spot quote shows scarcity at the margin.",
     "magnets": "Full: used in permanent magnets. Group scores and group shares are not drawn on elements.",
 }
@@ -64,7 +64,7 @@ def tiles_card(context: Context, measure: str, symbol: str) -> Card:
         table,
         keys,
         title=title if found else "No element chosen",
-        subtitle=f"{what}, on {q.on}. {MEANING[measure]}",
+        subtitle=f"{what}, on {q.on}. {_meaning(context, measure)}",
         unit={"control": "legal state", "reliance": "%", "gap": "times", "magnets": "yes or no"}[measure],
         alt=drawn.alt,
         body=drawn if found else empty_body(NO_ELEMENT),
@@ -78,6 +78,11 @@ def tiles_card(context: Context, measure: str, symbol: str) -> Card:
             {name: rows.seen(context, name) for name in rows.OF_ELEMENTS}, ids, q.on
         ),
     )
+
+
+def _meaning(context: Context, measure: str) -> str:
+    settings = context.settings
+    return MEANING[measure].format(days=settings.method.stress.pair_days, times=settings.display.full_gap)
 
 
 Measure = tuple[Callable[[Element], Tile], str, str, str, list[str], str]
@@ -105,7 +110,7 @@ def _measures(context: Context, found: list[Element]) -> Mapping[str, Measure]:
             say.tiles_finding("reliance", known, total),
         ),
         "gap": (
-            lambda one: rows_of.tile_of_gap(one, pairs.get(one.symbol)), "worse", "prices",
+            lambda one: rows_of.tile_of_gap(one, pairs.get(one.symbol), context.settings.display.full_gap), "worse", "prices",
             "Price of the oxide outside China divided by the price inside", [p.source_key for p in pairs.values()],
             say.tiles_finding("gap", pairs, total),
         ),

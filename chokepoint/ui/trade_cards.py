@@ -208,7 +208,7 @@ def averages_card(context: Context) -> Card:
     rows, left_out = evidence_of(
         context, tables["indices"][tables["indices"]["series"].str.fullmatch(averages.SERIES.pattern)]
     )
-    found = averages.families(rows, (q.country, q.supplier), q.on)
+    found = averages.families(rows, (q.country, q.supplier), q.on, context.settings.display)
     names = {family.series: words.family_name(family) for family in found}
     drawn = average_tariffs(found, names, q.since, q.on, context.theme, context.narrow) if found else None
     behind = averages.rows_of(rows, found, q.on)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from chokepoint.charts.theme import number, signed
+from chokepoint.charts.theme import SHOWN, number, signed
 from chokepoint.evidence.names import READINGS as READING_NAMES
 from chokepoint.risk.revision import SCORE, Day, Largest, Revision
 from chokepoint.update.difference import KINDS, Difference
 from chokepoint.workspace import Snapshot
-
-# Below this a difference of points is shown as none.
-SHOWN = 0.05
 
 
 def counts_words(found: Difference) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 import plotly.graph_objects as go
@@ -129,7 +129,15 @@ class TestBars:
 
 def family(name: str, *readings: tuple[str, float], imposer: str = "USA", target: str = "CHN") -> Family:
     told = tuple(Reading(date.fromisoformat(day), value, False) for day, value in readings)
-    return Family(f"TARIFF_AVG_{name}_{imposer}_{target}", name, imposer, target, told)
+    return Family(
+        f"TARIFF_AVG_{name}_{imposer}_{target}",
+        name,
+        imposer,
+        target,
+        told,
+        len(told) > 2,
+        timedelta(days=365),
+    )
 
 
 PIIE = family("PIIE", ("2025-01-20", 20.7), ("2025-05-03", 126.5), ("2025-05-14", 51.1))

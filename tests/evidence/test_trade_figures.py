@@ -9,6 +9,8 @@ import pandas as pd
 from chokepoint.config import read_settings
 from chokepoint.evidence import averages, duties, monthly
 
+DISPLAY = read_settings().display
+
 STRESS = read_settings().method.stress
 INDICES = pd.DataFrame(
     [
@@ -24,18 +26,21 @@ INDICES = pd.DataFrame(
 
 
 def test_families_stay_apart_and_end_at_their_last_reading() -> None:
-    found = {family.series: family for family in averages.families(INDICES, ("USA", "CHN"), date(2026, 7, 2))}
+    found = {
+        family.series: family
+        for family in averages.families(INDICES, ("USA", "CHN"), date(2026, 7, 2), DISPLAY)
+    }
     assert set(found) == {"TARIFF_AVG_PIIE_USA_CHN", "TARIFF_AVG_YALE_USA_CHN"}
     piie, yale = found["TARIFF_AVG_PIIE_USA_CHN"], found["TARIFF_AVG_YALE_USA_CHN"]
     assert (piie.line, piie.last.value, yale.line, yale.name) == (True, 51.1, False, "Yale Budget Lab")
-    early = averages.families(INDICES, ("USA", "CHN"), date(2025, 5, 10))
+    early = averages.families(INDICES, ("USA", "CHN"), date(2025, 5, 10), DISPLAY)
     assert [family.last.value for family in early] == [126.5]
-    assert averages.families(INDICES, ("JPN", "CHN"), date(2026, 7, 2)) == []
+    assert averages.families(INDICES, ("JPN", "CHN"), date(2026, 7, 2), DISPLAY) == []
 
 
 def test_a_series_that_names_no_two_sides_is_no_family() -> None:
     odd = pd.concat([INDICES, INDICES.iloc[[3]].assign(series="TARIFF_AVG_USA")], ignore_index=True)
-    assert len(averages.families(odd, ("USA", "CHN"), date(2026, 7, 2))) == 2
+    assert len(averages.families(odd, ("USA", "CHN"), date(2026, 7, 2), DISPLAY)) == 2
 
 
 FLOWS = pd.DataFrame(
