@@ -67,8 +67,8 @@ class Part(BaseModel):
     def _no_truth(cls, value: Any, info: ValidationInfo) -> Any:
         """`yes` and `true` are no numbers, though Python counts them as 1."""
         kind = cls.model_fields[str(info.field_name)].annotation
-        if get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, BaseModel)):
-            return value  # they say it themselves, for the key concerned
+        if get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, (bool, BaseModel))):
+            return value  # a switch, or they say it themselves, for the key concerned
         inside = value.values() if isinstance(value, Mapping) else [value]
         if any(isinstance(one, bool) for one in inside):
             raise ValueError("a number or a text, not yes or no")

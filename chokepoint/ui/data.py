@@ -58,7 +58,7 @@ def files_list(proposal: Proposal, titles: Mapping[str, str]) -> str:
     """What each file was recognised as, how certain that is and why, and what became of its rows."""
     heads = ("File", "Recognised as", "Rows read", "Taken", "Left out", "Skipped", "Repeated")
     rows = [line for file in proposal.files for line in _file_lines(file, titles)]
-    return html_table(heads, rows, "Files", range(2, 7), STACKED)
+    return html_table(heads, rows, "What each file is", range(2, 7), STACKED)
 
 
 def counts_list(findings: Sequence[Finding]) -> str:

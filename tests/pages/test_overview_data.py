@@ -33,8 +33,13 @@ class TestEmpty:
         self.default = lambda key: visit("").card(key).text.split("\nSource:")[0]
 
     def test_deadlines(self, visit: Visit, draft: Draft, shipped: Tables) -> None:
-        screen = visit(f"snapshot={draft('no-deadlines', deadlines=shipped['deadlines'].head(0))}")
+        none = shipped["deadlines"].head(0)
+        screen = visit(f"snapshot={draft('no-deadlines', deadlines=none)}")
         self.lives(screen, "board", "flowing", "magnets", "change", "news", "readings", "history")
+        assert "2026-11-27" in screen.card("due").text  # ends that versions of measures name
+        versions = shipped["measure_versions"].head(0)
+        screen = visit(f"snapshot={draft('no-due-days', deadlines=none, measure_versions=versions)}")
+        self.lives(screen, "flowing", "magnets", "change", "news", "readings", "history")
         assert "No due day on file" in screen.card("due").text
         assert "\nNothing falls due on file\n" in screen.page.text
 

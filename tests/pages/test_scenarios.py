@@ -88,7 +88,7 @@ BAD = {
     "no JSON": ("levers=all", "levers=all (\\(file\\): found"),
     "beyond its range": (own(flows=[{"item": "Y", "stops_pct": 140}]), "flows.0.stops_pct: found 140"),
     "no such rule": (own(rules=[{"measure": "X", "state": "lifted"}]), "rules.0.measure: found 'X'"),
-    "nothing suspended": ("scenario=all-suspended&on=2025-06-01", "no rule is suspended"),
+    "nothing suspended": ("scenario=all-suspended&on=2025-05-01", "no rule is suspended"),
 }
 
 
