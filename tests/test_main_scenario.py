@@ -127,7 +127,7 @@ FAULTS = {
     "no such file": (("--levers", "nowhere.json"), "no such file: nowhere.json"),
     "neither": ((), "one of the arguments --preset --levers --list is required"),
     "nothing is suspended then": (
-        ("--preset", "all-suspended", "--on", "2025-06-01"),
+        ("--preset", "all-suspended", "--on", "2025-05-01"),
         "no rule is suspended",
     ),
 }
