@@ -39,7 +39,7 @@ class TestEmpty:
         assert "2026-11-27" in screen.card("due").text  # ends that versions of measures name
         versions = shipped["measure_versions"].head(0)
         screen = visit(f"snapshot={draft('no-due-days', deadlines=none, measure_versions=versions)}")
-        self.lives(screen, "flowing", "magnets", "change", "news", "readings", "history")
+        self.lives(screen, "flowing", "magnets")
         assert "No due day on file" in screen.card("due").text
         assert "\nNothing falls due on file\n" in screen.page.text
 
